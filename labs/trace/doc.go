@@ -1,0 +1,25 @@
+// Package trace records what happened in one session, in order.
+//
+// A [Log] holds the newest entries of the session. [Record] fills it from the hooks of a Socket.IO server.
+// Readers keep their own place and never hold the server up.
+//
+// # The notation
+//
+// An [Entry] has one form as text, used by the page, the scenes and the command line alike. A fact is a
+// short sentence: the kind, what, who, and what else is to be said; outside the main namespace it ends
+// with "in" and the namespace. A frame is its direction and the frame as it is on the wire.
+//
+//	open line 1 polling
+//	connection alice 1tXh2qzV0sRkAAAB
+//	upgrade line 1 websocket
+//	event join alice ["kitchen"]
+//	join kitchen alice
+//	ack join alice [{"ok":true}]
+//	delivery said bob [{"room":"kitchen","text":"tea"}]
+//	refuse dave "not authorized" in /admin
+//	disconnect alice transport close
+//	close line 1 transport close
+//	> 42["join","kitchen"]
+//
+// Names of people are in lower case. A word with spaces or quotes in it is quoted as in Go.
+package trace
