@@ -51,16 +51,6 @@ type Prose struct {
 	HTML template.HTML
 }
 
-// Labs returns the lesson's lab block, nil when it has none; there is at most one.
-func (l *Lesson) Lab() *Lab {
-	for _, b := range l.Blocks {
-		if lab, ok := b.(*Lab); ok {
-			return lab
-		}
-	}
-	return nil
-}
-
 // Checkpoints returns the lesson's checkpoints in order.
 func (l *Lesson) Checkpoints() []*Checkpoint {
 	var found []*Checkpoint
