@@ -1,0 +1,155 @@
+// One person's page: one connection of the official client, with a socket for each namespace it entered.
+
+import type { Manager as ManagerType, Socket } from "socket.io-client";
+import type { Session } from "./api.ts";
+import type { Person } from "./people.ts";
+
+export type DoorState = "out" | "connecting" | "in" | "refused" | "retrying";
+
+export interface Door {
+  readonly ns: string;
+  state: DoorState;
+  id: string | undefined; // the client-side socket's id
+  why: string; // why it is out, refused or retrying, in words
+}
+
+/** What a pane hears from its client. */
+export interface ClientListener {
+  changed(): void; // a door or the transport
+  connectedTo(ns: string, id: string): void;
+  disconnected(ns: string, reason: string): void;
+  refused(ns: string, why: string): void;
+  receive(ns: string, event: string, args: unknown[], asked: boolean): void;
+}
+
+/** The answer to an emit with acknowledgement, or null when none came in time. */
+export type Answer = (values: unknown[] | null) => void;
+
+const answerTimeout = 5000; // ms
+
+export class Client {
+  readonly person: Person;
+  readonly doors: ReadonlyMap<string, Door>;
+  tabClosed = false;
+  private manager: ManagerType | undefined;
+  private readonly sockets = new Map<string, Socket>();
+  private readonly to: ClientListener;
+
+  constructor(person: Person, namespaces: readonly string[], to: ClientListener) {
+    this.person = person;
+    this.to = to;
+    this.doors = new Map(namespaces.map((ns) => [ns, { ns, state: "out", id: undefined, why: "" }]));
+  }
+
+  /** "polling" or "websocket" while there is a low-level connection, otherwise "". */
+  get transport(): string {
+    const up = [...this.doors.values()].some((d) => d.state === "in");
+    return up ? (this.manager?.engine?.transport?.name ?? "") : "";
+  }
+
+  /** Whether any door is open, being opened or tried again. */
+  get active(): boolean {
+    return [...this.doors.values()].some((d) => d.state === "in" || d.state === "connecting" || d.state === "retrying");
+  }
+
+  /** Connects to a namespace; all namespaces of a person share one connection. */
+  connect(lib: typeof import("socket.io-client"), session: Session, ns: string, auth: Record<string, unknown>): void {
+    const door = this.doors.get(ns);
+    if (!door || door.state === "in" || door.state === "connecting") return;
+    this.tabClosed = false;
+    this.manager ??= this.open(lib, session);
+    let socket = this.sockets.get(ns);
+    if (!socket) {
+      socket = this.manager.socket(ns, {});
+      this.listen(socket, door);
+      this.sockets.set(ns, socket);
+    }
+    socket.auth = { name: this.person.name, ...auth };
+    this.set(door, "connecting");
+    socket.connect();
+  }
+
+  /** Says goodbye to one namespace; the server sees "client namespace disconnect". */
+  disconnect(ns: string): void {
+    this.sockets.get(ns)?.disconnect();
+    const door = this.doors.get(ns);
+    if (door && door.state !== "out") this.set(door, "out");
+  }
+
+  /** Ends the connection the way a closed tab does: no goodbye; the server sees "transport close". */
+  closeTab(): void {
+    if (!this.manager) return;
+    this.tabClosed = true;
+    this.manager.reconnection(false);
+    this.manager.engine?.close();
+    this.drop();
+  }
+
+  /** Forgets everything at once and silently: the lab itself is starting over. */
+  discard(): void {
+    for (const socket of this.sockets.values()) socket.removeAllListeners().offAny();
+    this.manager?.removeAllListeners();
+    this.manager?.reconnection(false);
+    for (const socket of this.sockets.values()) socket.disconnect();
+    this.drop();
+  }
+
+  emit(ns: string, event: string, args: readonly unknown[], answer?: Answer): void {
+    const socket = this.sockets.get(ns);
+    if (!socket?.connected) return;
+    if (!answer) {
+      socket.emit(event, ...args);
+      return;
+    }
+    socket.timeout(answerTimeout).emit(event, ...args, (err: Error | null, ...values: unknown[]) => answer(err ? null : values));
+  }
+
+  private open(lib: typeof import("socket.io-client"), session: Session): ManagerType {
+    const manager = new lib.Manager(session.origin, { path: session.socket, autoConnect: false, forceNew: true });
+    manager.on("open", () => {
+      manager.engine.on("upgrade", () => this.to.changed());
+    });
+    return manager;
+  }
+
+  private listen(socket: Socket, door: Door): void {
+    socket.on("connect", () => {
+      this.set(door, "in", socket.id);
+      this.to.connectedTo(door.ns, socket.id ?? "");
+    });
+    socket.on("connect_error", (err) => {
+      // An active socket is tried again by the client itself: the server was not reached. Otherwise the server said no.
+      if (socket.active) {
+        this.set(door, "retrying", undefined, "The server cannot be reached. Trying again.");
+        return;
+      }
+      this.set(door, "refused", undefined, err.message);
+      this.to.refused(door.ns, err.message);
+    });
+    socket.on("disconnect", (reason) => {
+      if (this.sockets.get(door.ns) !== socket) return; // its tab is closed already
+      this.set(door, socket.active ? "retrying" : "out", undefined, reason);
+      this.to.disconnected(door.ns, reason);
+    });
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const last = args.at(-1);
+      const asked = typeof last === "function";
+      if (asked) args.pop();
+      this.to.receive(door.ns, event, args, asked);
+      if (asked) (last as (v: unknown) => void)(`${this.person.name} is here`);
+    });
+  }
+
+  private drop(): void {
+    this.manager = undefined;
+    this.sockets.clear();
+    for (const door of this.doors.values()) this.set(door, "out");
+  }
+
+  private set(door: Door, state: DoorState, id?: string, why = ""): void {
+    door.state = state;
+    door.id = id;
+    door.why = why;
+    this.to.changed();
+  }
+}

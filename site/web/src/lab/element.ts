@@ -1,0 +1,253 @@
+// <sl-lab>: a visitor's private lab in the page. It opens a session on the lab server when the learner opens the house, drives
+// four real clients, and draws what the server says happened.
+
+import { Announcer } from "./announce.ts";
+import { checkSession, createSession, endSession, LabError, labsAt, type Session } from "./api.ts";
+import { h, uid } from "./dom.ts";
+import { Facts } from "./facts.ts";
+import { House } from "./house.ts";
+import { ServerLog } from "./log.ts";
+import { modeSwitch } from "./modes.ts";
+import { Notice } from "./notice.ts";
+import { Pane, type PaneHost } from "./pane.ts";
+import { people, type Person } from "./people.ts";
+import { Roster } from "./roster.ts";
+import { actionsOf, parseSpec, suggestedRooms, type Spec } from "./spec.ts";
+import { World, type Fact } from "./world.ts";
+
+type ClientLib = typeof import("socket.io-client");
+
+const wideFrom = 720; // px of the lab itself, from where four panes fit beside each other
+
+export class SlLab extends HTMLElement implements PaneHost {
+  private spec!: Spec;
+  private labs: URL | null = null;
+  private mode = "";
+  private session: Session | undefined;
+  private lib: ClientLib | undefined;
+  private facts: Facts | undefined;
+  private world: World | undefined;
+  private panes: Pane[] = [];
+  private roster!: Roster;
+  private house!: House;
+  private log!: ServerLog;
+  private notice!: Notice;
+  private voice!: Announcer;
+  private readonly workshop = h("div", { class: "lab-workshop", hidden: true });
+  private readonly resize = new ResizeObserver(() => this.layout());
+  private readonly leave = (): void => this.abandon();
+  private drawing = false;
+  private busy = false;
+
+  connectedCallback(): void {
+    if (this.panes.length > 0) return; // moved within the page
+    const json = this.querySelector('script[type="application/json"]')?.textContent ?? "{}";
+    this.spec = parseSpec(json, this.dataset["lab"]);
+    this.mode = this.dataset["mode"] || this.spec.modes[0]?.name || "";
+    this.labs = labsAt(document.documentElement, this.dataset["base"] ?? "/");
+    this.build();
+    addEventListener("pagehide", this.leave);
+    this.resize.observe(this);
+    this.layout();
+  }
+
+  disconnectedCallback(): void {
+    // A node that is only being moved is back before this runs.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      removeEventListener("pagehide", this.leave);
+      this.resize.disconnect();
+      this.abandon();
+    });
+  }
+
+  // ---- what panes ask for ----
+
+  connect(pane: Pane, ns: string): void {
+    if (this.lib && this.session) pane.client.connect(this.lib, this.session, ns, pane.authValues);
+  }
+
+  changed(): void {
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => {
+      this.drawing = false;
+      for (const pane of this.panes) pane.refresh(this.world);
+      this.roster.update();
+      this.house.draw(this.world);
+    });
+  }
+
+  acted(): void {
+    for (const pane of this.panes) pane.fresh = 0;
+    this.changed();
+  }
+
+  said(person: Person, what: string): void {
+    this.voice.say({ who: person.name, what, kind: "said" });
+  }
+
+  received(person: Person, event: string): void {
+    this.voice.say({ who: person.name, what: event, kind: "received" });
+    this.house.glow(person.key);
+  }
+
+  // ---- the life of a session ----
+
+  /** Opens the house: a server of one's own, empty. */
+  private async open(): Promise<boolean> {
+    if (!this.labs || this.busy) return false;
+    this.busy = true;
+    this.notice.wait(this.session ? "Building the house anew" : "Opening the house");
+    try {
+      const [lib, session] = await Promise.all([this.lib ?? import("socket.io-client"), createSession(this.labs, this.spec.name, this.mode)]);
+      this.lib = lib;
+      this.start(session);
+      this.notice.clear();
+      return true;
+    } catch (err) {
+      this.trouble(err);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private start(session: Session): void {
+    this.session = session;
+    this.world = new World();
+    this.log.clear();
+    for (const pane of this.panes) pane.reset();
+    this.workshop.hidden = false;
+    this.facts = new Facts(session.facts, {
+      fact: (fact) => this.saw(fact),
+      missed: (n) => this.log.say(`${n} lines were too old to be kept.`),
+      ended: (why) => this.over(why),
+      lost: () => this.notice.warn("The line to the lab server is broken. Trying again."),
+      found: () => this.notice.clear(),
+      failed: () => void this.ask(session),
+    });
+    this.layout();
+    this.changed();
+  }
+
+  private saw(fact: Fact): void {
+    this.world?.apply(fact);
+    this.log.add(fact);
+    this.changed();
+  }
+
+  /** The stream of facts failed for good: find out why, in words. */
+  private async ask(session: Session): Promise<void> {
+    try {
+      await checkSession(session);
+      this.over("The lab server closed the line.");
+    } catch (err) {
+      if (err instanceof LabError && err.trouble === "gone") this.over("");
+      else this.trouble(err);
+    }
+  }
+
+  /** The session is no more. What was seen stays readable; nothing in it works any longer. */
+  private over(why: string): void {
+    this.stop();
+    this.notice.offer(`${why || "This house has been closed, because nothing happened in it for a while."} What you see is how it was left.`, "Open a new house", () => void this.restart());
+    this.changed();
+  }
+
+  private trouble(err: unknown): void {
+    const known = err instanceof LabError;
+    const words: Record<string, string> = {
+      unreachable: "The lab server cannot be reached. This says nothing about your answers.",
+      full: "All houses are taken right now. One becomes free when somebody leaves.",
+      gone: "The lab server does not know this lab.",
+      refused: known ? err.message : "",
+    };
+    const text = known ? (words[err.trouble] ?? err.message) : "The lab could not be loaded. This says nothing about your answers.";
+    this.stop();
+    this.notice.offer(text, "Try again", () => void this.restart());
+  }
+
+  /** Closes everything on this side. */
+  private stop(): void {
+    this.facts?.close();
+    this.facts = undefined;
+    for (const pane of this.panes) pane.client.discard();
+    this.session = undefined;
+  }
+
+  private async restart(): Promise<void> {
+    const again = this.panes.filter((p) => p.connected).map((p) => ({ pane: p, doors: [...p.client.doors.values()].filter((d) => d.state === "in").map((d) => d.ns) }));
+    if (this.session) endSession(this.session);
+    this.stop();
+    if (await this.open()) for (const { pane, doors } of again) for (const ns of doors) this.connect(pane, ns);
+  }
+
+  /** The page is being left: the server need not wait until the session is idle. */
+  private abandon(): void {
+    if (!this.session) return;
+    endSession(this.session);
+    this.stop();
+    this.notice.offer("You left this page, and the house was closed behind you.", "Open a new house", () => void this.restart());
+  }
+
+  // ---- drawing ----
+
+  private build(): void {
+    const fallback = [...this.childNodes].filter((n) => !(n instanceof HTMLScriptElement));
+    const live = h("p", { class: "visually-hidden", "aria-live": "polite" });
+    this.voice = new Announcer(live);
+    this.notice = new Notice();
+    this.house = new House(this.spec.namespaces);
+    this.log = new ServerLog();
+    this.panes = people.map((p) => new Pane(p, this.spec, this));
+    this.roster = new Roster(this.panes);
+    const rooms = h("datalist", { id: uid("lab-rooms") }, ...suggestedRooms(this.spec).map((r) => h("option", { value: r })));
+    for (const pane of this.panes) pane.offer(actionsOf(this.spec, this.mode), rooms.id);
+    this.workshop.append(this.tools(), this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.log.el, rooms);
+    const terminal = h("details", { class: "lab-terminal" }, h("summary", {}, "Run this lab in a terminal"));
+    terminal.append(...fallback);
+    const head = h("header", { class: "lab-head" }, h("h2", {}, this.spec.title), h("p", {}, this.spec.about));
+    this.replaceChildren(h("div", { class: "lab" }, head, this.modes(rooms.id), this.house.el, this.notice.el, this.workshop, terminal, live));
+    if (this.labs) {
+      this.notice.offer("A server of your own, with nobody in it yet. Nobody else hears what happens here.", "Open the house", () => void this.open(), true);
+    } else {
+      this.notice.warn("This copy of the course has no lab server. Run the lab on your own machine:");
+      terminal.open = true;
+    }
+  }
+
+  private modes(rooms: string): HTMLElement | null {
+    return modeSwitch(this.spec.modes, this.mode, (mode) => {
+      this.mode = mode;
+      for (const pane of this.panes) pane.offer(actionsOf(this.spec, mode), rooms);
+      this.changed();
+      if (this.session) void this.restart();
+    });
+  }
+
+  private tools(): HTMLElement {
+    const all = h("button", { class: "lab-small is-main", type: "button", click: () => this.connectAll() }, "Connect all four");
+    const again = h("button", { class: "lab-small", type: "button", click: () => void this.startOver() }, "Start over");
+    return h("div", { class: "lab-tools" }, all, again);
+  }
+
+  private connectAll(): void {
+    this.acted();
+    const first = this.spec.namespaces[0] ?? "/";
+    for (const pane of this.panes) this.connect(pane, first);
+  }
+
+  private async startOver(): Promise<void> {
+    if (this.session) endSession(this.session);
+    this.stop();
+    await this.open();
+  }
+
+  private layout(): void {
+    const wide = this.clientWidth >= wideFrom;
+    this.classList.toggle("is-wide", wide);
+    this.roster.layout(wide);
+  }
+}
+

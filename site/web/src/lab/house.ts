@@ -1,0 +1,83 @@
+// The house, drawn from the server's facts: rooms as rooms with the people who are in them, namespaces as floors with a door
+// each, and whoever is not connected outside. Plain boxes and lists, so that it is read aloud as well as seen.
+
+import { h } from "./dom.ts";
+import { mark, names, people, personOf, type Person } from "./people.ts";
+import type { Member, World } from "./world.ts";
+
+export class House {
+  readonly el: HTMLElement;
+  private drawn = "";
+  private readonly namespaces: readonly string[];
+
+  constructor(namespaces: readonly string[]) {
+    this.namespaces = namespaces;
+    this.el = h("section", { class: "lab-house", "aria-label": "The house" });
+    this.draw(undefined);
+  }
+
+  /** Draws the world; undefined is the house at night, before there is a server. */
+  draw(world: World | undefined): void {
+    const floors = this.namespaces.map((ns) => this.floor(ns, world));
+    const inside = new Set(world ? [...world.members.values()].map((m) => personOf(m.who)?.key) : []);
+    const outside = people.filter((p) => !inside.has(p.key));
+    const key = JSON.stringify([floors.map((f) => f.key), outside.map((p) => p.key), world !== undefined]);
+    if (key === this.drawn) return; // most facts move nobody
+    this.drawn = key;
+    this.el.classList.toggle("is-dark", world === undefined);
+    this.el.replaceChildren(
+      h("div", { class: "lab-roof", "aria-hidden": "true" }),
+      h("div", { class: "lab-floors" }, ...floors.map((f) => f.el)),
+      h(
+        "p",
+        { class: "lab-outside" },
+        h("span", {}, outside.length > 0 ? "Outside" : "Nobody is outside"),
+        h("span", { class: "lab-tokens" }, ...outside.map((p) => token(p, true))),
+      ),
+    );
+  }
+
+  /** Lets the marks of whoever just received something light up for a moment. */
+  glow(who: string | undefined): void {
+    const person = personOf(who);
+    if (!person) return;
+    for (const el of this.el.querySelectorAll(`.who-${person.key}`)) {
+      el.classList.remove("is-lit");
+      void (el as HTMLElement).offsetWidth; // restarts the animation
+      el.classList.add("is-lit");
+    }
+  }
+
+  private floor(ns: string, world: World | undefined): { el: HTMLElement; key: unknown } {
+    const rooms = world ? [...world.rooms(ns)] : [];
+    const hall = world ? world.hall(ns) : [];
+    const many = this.namespaces.length > 1;
+    const el = h(
+      "div",
+      { class: "lab-floor" },
+      many ? h("h4", { class: "lab-door-name" }, h("span", { class: "lab-door-icon", "aria-hidden": "true" }), h("code", {}, ns)) : null,
+      h(
+        "ul",
+        { class: "lab-rooms" },
+        room(many ? (rooms.length > 0 ? "in no room" : "") : rooms.length > 0 ? "in no room" : "the hall", hall, false),
+        ...rooms.map(([name, members]) => room(name, members, true)),
+      ),
+    );
+    return { el, key: [ns, hall.map((m) => m.socket), rooms.map(([n, ms]) => [n, ms.map((m) => m.socket)])] };
+  }
+}
+
+function room(name: string, members: readonly Member[], real: boolean): HTMLElement {
+  const who = members.map((m) => personOf(m.who)).filter((p) => p !== undefined);
+  return h(
+    "li",
+    { class: real ? "lab-room" : "lab-room is-hall" },
+    name ? h(real ? "b" : "span", { class: "lab-room-name" }, name) : null,
+    h("span", { class: "lab-tokens" }, ...who.map((p) => token(p, false))),
+    h("span", { class: "visually-hidden" }, who.length > 0 ? `: ${names(who.map((p) => p.name))}` : ": nobody"),
+  );
+}
+
+function token(person: Person, out: boolean): HTMLElement {
+  return h("span", { class: `who who-${person.key}${out ? " is-out" : ""}`, title: person.name }, mark(person), out ? h("span", { class: "visually-hidden" }, person.name) : null);
+}

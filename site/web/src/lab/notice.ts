@@ -1,0 +1,33 @@
+// What the lab has to say about itself, with at most one thing to press.
+
+import { h } from "./dom.ts";
+
+export class Notice {
+  readonly el = h("div", { class: "lab-notice", role: "status" });
+
+  clear(): void {
+    const hadFocus = this.el.contains(document.activeElement);
+    this.el.replaceChildren();
+    this.el.hidden = true;
+    // The button that was pressed is gone; go on where the work goes on.
+    if (hadFocus) this.el.parentElement?.querySelector<HTMLElement>(".lab-tools button")?.focus();
+  }
+
+  wait(text: string): void {
+    this.show("is-calm", h("p", {}, `${text} …`));
+  }
+
+  warn(text: string): void {
+    this.show("is-warning", h("p", {}, text));
+  }
+
+  offer(text: string, label: string, press: () => void, calm = false): void {
+    this.show(calm ? "is-calm" : "is-warning", h("p", {}, text), h("button", { class: "button is-main", type: "button", click: press }, label));
+  }
+
+  private show(kind: string, ...parts: HTMLElement[]): void {
+    this.el.className = `lab-notice ${kind}`;
+    this.el.hidden = false;
+    this.el.replaceChildren(...parts);
+  }
+}

@@ -1,0 +1,193 @@
+// One person: doors, what the connection is, the lab's buttons, the inbox.
+
+import { ActionForm, inputField } from "./actions.ts";
+import { Client, type ClientListener } from "./client.ts";
+import { h, setText } from "./dom.ts";
+import { DoorRow } from "./door.ts";
+import { Inbox } from "./inbox.ts";
+import { mark, type Person } from "./people.ts";
+import type { Action, Spec } from "./spec.ts";
+import { show, showAll } from "./values.ts";
+import type { World } from "./world.ts";
+
+/** What a pane asks of the lab around it. */
+export interface PaneHost {
+  connect(pane: Pane, ns: string): void;
+  changed(): void;
+  /** Somebody is about to do something: what arrives from now on is news. */
+  acted(): void;
+  said(person: Person, what: string): void;
+  received(person: Person, event: string): void;
+}
+
+export class Pane implements ClientListener {
+  readonly el: HTMLElement;
+  readonly person: Person;
+  readonly inbox: Inbox;
+  client: Client;
+  fresh = 0; // events received since anybody last did something
+  private readonly spec: Spec;
+  private readonly host: PaneHost;
+  private readonly rows: DoorRow[];
+  private readonly auth: { readonly name: string; readonly read: () => string }[] = [];
+  private readonly transport: HTMLElement;
+  private readonly tabButton: HTMLButtonElement;
+  private readonly actions = h("div", { class: "lab-actions" });
+  private readonly total: HTMLElement;
+  private forms: ActionForm[] = [];
+
+  constructor(person: Person, spec: Spec, host: PaneHost) {
+    this.person = person;
+    this.spec = spec;
+    this.host = host;
+    this.client = new Client(person, spec.namespaces, this);
+    this.inbox = new Inbox(`${person.name}'s inbox`, spec.namespaces.length > 1);
+    this.rows = spec.namespaces.map((ns) => new DoorRow(ns, person.name, spec.namespaces.length > 1, () => this.toggle(ns)));
+    this.transport = h("span", { class: "lab-transport" });
+    this.tabButton = h("button", { class: "lab-small", type: "button", "aria-disabled": "true", click: () => this.closeTab() }, "Close tab");
+    this.total = h("span", { class: "lab-count" }, "0");
+    this.el = h(
+      "section",
+      { class: `lab-pane lab-card who-${person.key}` },
+      h("header", {}, h("h3", { class: "who" }, mark(person), person.name), this.transport, this.tabButton),
+      h("div", { class: "lab-doors" }, ...this.rows.map((r) => r.el), this.authFields()),
+      this.actions,
+      h("h4", {}, "Inbox", " ", this.total),
+      this.inbox.box,
+    );
+    this.refresh(undefined);
+  }
+
+  get connected(): boolean {
+    return [...this.client.doors.values()].some((d) => d.state === "in");
+  }
+
+  get stateWords(): string {
+    const doors = [...this.client.doors.values()];
+    const open = doors.filter((d) => d.state === "in");
+    if (open.length > 0) return doors.length > 1 ? `in ${open.map((d) => d.ns).join(", ")}` : "connected";
+    if (doors.some((d) => d.state === "retrying")) return "trying again";
+    if (doors.some((d) => d.state === "connecting")) return "connecting";
+    if (doors.some((d) => d.state === "refused")) return "refused";
+    return this.client.tabClosed ? "tab closed" : "not here";
+  }
+
+  /** Gives the pane the buttons of a mode; rooms is the id of the list of suggested room names. */
+  offer(actions: readonly Action[], rooms: string): void {
+    this.forms = actions.map((a) => new ActionForm(a, this.person.name, rooms, (action, values) => this.send(action, values)));
+    const groups = this.spec.namespaces.map((ns) => {
+      const forms = this.forms.filter((f) => f.action.namespace === ns);
+      if (forms.length === 0) return null;
+      const title = this.spec.namespaces.length > 1 ? h("h4", {}, h("code", {}, ns)) : null;
+      return h("div", { class: "lab-group" }, title, ...forms.map((f) => f.el));
+    });
+    this.actions.replaceChildren(...groups.filter((g) => g !== null));
+    this.refresh(undefined);
+  }
+
+  get authValues(): Record<string, unknown> {
+    return Object.fromEntries(this.auth.map((a) => [a.name, a.read()]).filter(([, v]) => v !== ""));
+  }
+
+  /** Forgets the connection and what arrived: the lab starts over. */
+  reset(): void {
+    this.client.discard();
+    this.client = new Client(this.person, this.spec.namespaces, this);
+    this.inbox.clear();
+    this.fresh = 0;
+    this.refresh(undefined);
+  }
+
+  /** Draws what may have changed. Rooms come from the server's facts, everything else from the client. */
+  refresh(world: World | undefined): void {
+    for (const row of this.rows) {
+      const door = this.client.doors.get(row.ns);
+      if (door) row.update(door, world?.of(door.id));
+    }
+    for (const form of this.forms) form.enabled = this.client.doors.get(form.action.namespace)?.state === "in";
+    setText(this.transport, this.client.transport);
+    this.tabButton.setAttribute("aria-disabled", String(!this.client.active));
+    setText(this.total, String(this.inbox.received));
+    this.el.classList.toggle("is-connected", this.connected);
+  }
+
+  private authFields(): HTMLElement | null {
+    if (this.spec.auth.length === 0) return null;
+    return h(
+      "div",
+      { class: "lab-auth" },
+      ...this.spec.auth.map((arg) => {
+        const field = inputField(arg, `${this.person.name}: ${arg.name} to bring along`, "");
+        this.auth.push({ name: arg.name, read: field.read });
+        return h("label", {}, `${arg.name} `, field.el);
+      }),
+    );
+  }
+
+  private toggle(ns: string): void {
+    const door = this.client.doors.get(ns);
+    this.host.acted();
+    if (door?.state === "in" || door?.state === "retrying" || door?.state === "connecting") {
+      const was = door.state;
+      this.client.disconnect(ns);
+      // A socket that was in says so itself, through disconnected; another has nothing to say goodbye to.
+      if (was !== "in") this.inbox.note("Stopped trying.");
+    } else {
+      this.host.connect(this, ns);
+    }
+  }
+
+  private closeTab(): void {
+    if (!this.client.active) return;
+    this.host.acted();
+    this.client.closeTab();
+    this.inbox.note("Tab closed, without a goodbye.");
+    this.host.said(this.person, "closed the tab");
+  }
+
+  private send(action: Action, values: unknown[]): void {
+    this.host.acted();
+    const answered = this.inbox.send(action.namespace, action.event, values, action.ack);
+    this.client.emit(
+      action.namespace,
+      action.event,
+      values,
+      action.ack
+        ? (got) => {
+            answered(got);
+            this.host.said(this.person, got === null ? `got no answer to ${action.event}` : `got the answer ${showAll(got)}`);
+          }
+        : undefined,
+    );
+  }
+
+  changed(): void {
+    this.host.changed();
+  }
+
+  connectedTo(ns: string, id: string): void {
+    this.inbox.note(this.where("Connected", ns), id, "is-note is-good");
+    this.host.said(this.person, this.where("connected", ns));
+  }
+
+  disconnected(ns: string, reason: string): void {
+    this.inbox.note(this.where("Disconnected", ns), reason);
+    this.host.said(this.person, `${this.where("disconnected", ns)}: ${reason}`);
+  }
+
+  refused(ns: string, why: string): void {
+    this.inbox.note(this.where("Refused", ns), show(why), "is-note is-bad");
+    this.host.said(this.person, `${this.where("was refused", ns)}: ${why}`);
+  }
+
+  receive(ns: string, event: string, args: unknown[], asked: boolean): void {
+    this.fresh++;
+    this.inbox.receive(ns, event, args, asked);
+    this.host.received(this.person, event);
+    this.host.changed();
+  }
+
+  private where(what: string, ns: string): string {
+    return this.spec.namespaces.length > 1 ? `${what} (${ns})` : what;
+  }
+}
