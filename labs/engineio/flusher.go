@@ -1,0 +1,210 @@
+package engineio
+
+import (
+	"bytes"
+	"sync"
+)
+
+const (
+	joinLimit = 1 << 16 // bytes that are joined into one write
+	keepSlots = 64      // capacity of pending that an idle session keeps
+)
+
+// flusher writes what is pending on its share of the WebSockets. Its goroutine runs while there is something to do.
+// It never blocks: what a client does not take at once is handed to a goroutine of that client.
+type flusher struct {
+	server *Server
+
+	mu      sync.Mutex // guards what follows
+	ready   []*Session
+	running bool
+
+	// Only the goroutine uses these.
+	spare []*Session
+	take  []*Batch
+	joint []byte
+	once  rawWrite
+}
+
+func newFlusher(s *Server) *flusher {
+	f := &flusher{server: s}
+	f.once.init()
+	return f
+}
+
+// add puts a session on the list. The caller has set its queued.
+func (f *flusher) add(s *Session) {
+	f.mu.Lock()
+	f.ready = append(f.ready, s)
+	start := !f.running
+	f.running = true
+	f.mu.Unlock()
+	if start {
+		f.server.own.Go(f.run)
+	}
+}
+
+func (f *flusher) run() {
+	for {
+		f.mu.Lock()
+		list := f.ready
+		if len(list) == 0 {
+			f.running = false
+			f.mu.Unlock()
+			return
+		}
+		f.ready, f.spare = f.spare[:0], nil
+		f.mu.Unlock()
+		for _, s := range list {
+			f.flush(s)
+		}
+		clear(list)
+		f.spare = list[:0]
+	}
+}
+
+// flush writes what is pending on s.
+func (f *flusher) flush(s *Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queued = false
+	w := s.wire
+	for !s.queued && !s.handed && len(s.pending) > 0 {
+		if w.over {
+			s.takeAll()
+			return
+		}
+		if w.raw == nil {
+			s.hand(w, nil, false)
+			return
+		}
+		f.take = s.takeSome(f.take[:0])
+		s.writing = true
+		s.mu.Unlock()
+
+		s.seen(f.take)
+		data, closes := join(f.joint[:0], f.take, w.deflate)
+		n, err := f.once.write(w.raw, data)
+		rest := data[n:]
+		if len(f.take) > 1 {
+			rest = bytes.Clone(rest) // the joint is used again
+			f.joint = data
+		}
+		clear(f.take)
+
+		s.mu.Lock()
+		switch {
+		case err != nil:
+			s.broken(w, err)
+		case len(rest) > 0:
+			s.hand(w, rest, closes)
+		case closes:
+			s.writing = false
+			s.finished(w)
+		default:
+			s.writing = false
+		}
+	}
+}
+
+// takeSome moves the first pending batches to dst, about joinLimit bytes of them; it needs mu.
+func (s *Session) takeSome(dst []*Batch) []*Batch {
+	n, size := 0, 0
+	for n < len(s.pending) && (n == 0 || size+s.pending[n].size <= joinLimit) {
+		size += s.pending[n].size
+		n++
+	}
+	dst = append(dst, s.pending[:n]...)
+	s.pendingBytes -= size
+	left := copy(s.pending, s.pending[n:])
+	clear(s.pending[left:])
+	s.pending = s.pending[:left]
+	if left == 0 && cap(s.pending) > keepSlots {
+		s.pending = nil
+	}
+	return dst
+}
+
+// join gives the frames of the batches as one slice: that of the only batch, which is shared, or dst.
+func join(dst []byte, batches []*Batch, deflate bool) (data []byte, closes bool) {
+	if len(batches) == 1 {
+		return batches[0].webSocketFrames(deflate), batches[0].closes
+	}
+	for _, b := range batches {
+		dst = append(dst, b.webSocketFrames(deflate)...)
+		closes = closes || b.closes
+	}
+	return dst, closes
+}
+
+// seen tells the hook what is about to be written.
+func (s *Session) seen(batches []*Batch) {
+	hook := s.server.cfg.Hooks.PacketOut
+	if hook == nil {
+		return
+	}
+	for _, b := range batches {
+		for _, p := range b.packets {
+			hook(s, webSocket, p)
+		}
+	}
+}
+
+// hand gives the writing of w to a goroutine that may block, until it has caught up; it needs mu.
+func (s *Session) hand(w *wire, rest []byte, closes bool) {
+	s.handed, s.writing = true, true
+	s.server.own.Go(func() { s.writeSlowly(w, rest, closes) })
+}
+
+func (s *Session) writeSlowly(w *wire, rest []byte, closes bool) {
+	var batches []*Batch
+	for {
+		err := w.writeAll(rest, s.server.cfg.WriteTimeout)
+		s.mu.Lock()
+		if err != nil {
+			s.broken(w, err)
+		} else if closes {
+			s.finished(w)
+		}
+		if w.over || len(s.pending) == 0 {
+			s.handed, s.writing = false, false
+			s.mu.Unlock()
+			return
+		}
+		batches = s.takeSome(batches[:0])
+		s.mu.Unlock()
+		s.seen(batches)
+		rest, closes = join(nil, batches, w.deflate)
+	}
+}
+
+// finished notes that the close frame of w is written; it needs mu.
+func (s *Session) finished(w *wire) {
+	w.end()
+	s.takeAll()
+	w.lingerLater()
+	if s.state == stateClosing {
+		s.finishLater(s.reason, s.err, ending{})
+	}
+}
+
+// broken notes that w can be written no more; it needs mu.
+func (s *Session) broken(w *wire, err error) {
+	w.closing = true
+	w.end()
+	s.takeAll()
+	w.conn.Close()
+	s.writing = false
+	if s.state != stateClosed {
+		s.finishLater(TransportError, err, ending{abort: true})
+	}
+}
+
+// end makes w mute; it needs mu.
+func (w *wire) end() {
+	w.over = true
+	if w.written != nil {
+		close(w.written)
+		w.written = nil
+	}
+}
