@@ -12,8 +12,9 @@ import (
 // poll is a GET that waits for something to answer. The session's mu guards it.
 type poll struct {
 	wake    chan struct{} // capacity 1
+	probed  bool          // it came after the probe of an upgrade
 	done    bool          // batches is the answer; otherwise it is all that is pending
-	batches []*Batch
+	batches []*Batch      // nil means that the request is refused: the session had moved to WebSocket
 }
 
 func (p *poll) wakeUp() {
@@ -38,6 +39,18 @@ func (s *Session) endPoll(last *Batch) {
 		p.batches = []*Batch{last}
 	}
 	p.wakeUp()
+}
+
+// movePoll ends a waiting poll because the session moves to WebSocket. One that came after the probe may have been sent
+// after the upgrade packet, on another connection, and is answered as if it had also arrived after it.
+func (s *Session) movePoll() {
+	if p := s.poll; p != nil && p.probed && len(s.pending) == 0 {
+		s.poll = nil
+		p.done = true
+		p.wakeUp()
+		return
+	}
+	s.endPoll(closeBatch)
 }
 
 // takeAll takes what is pending; it needs mu.
@@ -73,7 +86,7 @@ func (s *Session) get(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, r, []*Batch{noopBatch, closeBatch})
 		return
 	default:
-		p := &poll{wake: make(chan struct{}, 1)}
+		p := &poll{wake: make(chan struct{}, 1), probed: s.candidate != nil && s.candidate.tick != nil}
 		s.poll = p
 		s.mu.Unlock()
 		select {
@@ -89,11 +102,14 @@ func (s *Session) get(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.mu.Unlock()
-	if r.Context().Err() != nil {
+	switch {
+	case r.Context().Err() != nil:
 		s.fail(TransportError, errPollAbort, ending{})
-		return
+	case batches == nil:
+		s.server.refuse(w, false, ConnectionError{Request: r, Code: CodeBadRequest, Name: "TRANSPORT_MISMATCH"})
+	default:
+		s.answer(w, r, batches)
 	}
-	s.answer(w, r, batches)
 }
 
 // answer writes the answer of a poll. Whoever gets here has taken the batches for himself.

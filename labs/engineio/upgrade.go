@@ -118,7 +118,7 @@ func (c *candidate) accept() bool {
 	}
 	s.candidate = nil
 	c.stop()
-	s.endPoll(closeBatch)
+	s.movePoll()
 	s.wire, s.upgraded = c.wire, true
 	wake := false
 	if s.state == stateClosing {
