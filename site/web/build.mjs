@@ -19,8 +19,7 @@ async function copyClient() {
     if (/^socket\.io\.(esm\.min|min)?\.?js(\.map)?$/.test(name)) await cp(join(clientDist, name), join(dist, "client", name));
   }
   const code = await readFile(join(clientDist, "socket.io.esm.min.js"), "utf8");
-  const hash = createHash("sha256").update(code).digest("hex").slice(0, 8).toUpperCase();
-  const name = `socket.io-${hash}.js`;
+  const name = `socket.io-${shortHash(code)}.js`;
   await mkdir(join(dist, "assets"), { recursive: true });
   await writeFile(join(dist, "assets", name), code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
   return name;
@@ -43,7 +42,7 @@ function options(clientFile) {
     format: "esm",
     splitting: true,
     minify: true,
-    target: ["es2022", "chrome111", "firefox113", "safari16.4"],
+    target: ["es2022", "chrome123", "firefox121", "safari17.5"],
     outdir: "dist/assets",
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
@@ -56,11 +55,20 @@ function options(clientFile) {
   };
 }
 
+/** The favicon stays one file of its own, so that its own light and dark work. */
+async function copyFavicon() {
+  const icon = (await readFile(join(root, "src/favicon.svg"), "utf8")).trim();
+  const name = `favicon-${shortHash(icon)}.svg`;
+  await writeFile(join(dist, "assets", name), icon + "\n");
+  return name;
+}
+
+const shortHash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
 const outName = (path) => path.replace(/^dist\//, "");
 
 /** manifest.json: {"main.js": "assets/main-ABCD1234.js", …} for entry points and fonts; the rest is reached from those. */
 async function writeManifest(metafile, clientFile) {
-  const files = { "socket.io.js": `assets/${clientFile}` };
+  const files = { "socket.io.js": `assets/${clientFile}`, "favicon.svg": `assets/${await copyFavicon()}` };
   for (const [path, out] of Object.entries(metafile.outputs)) {
     if (out.entryPoint && /\.(ts|css)$/.test(out.entryPoint)) {
       const ext = path.endsWith(".css") ? ".css" : ".js";

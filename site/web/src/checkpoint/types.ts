@@ -1,0 +1,61 @@
+// What the page says about a checkpoint (JSON inside <sl-checkpoint>) and what a learner answers.
+// Every `say`, `hint` and `otherwise` is HTML made from the lesson's Markdown when the site was built.
+
+interface Common {
+  id: string;
+  /** Changes when the right answer changes, and only then. */
+  rev: string;
+  /** Why the right answer is right. */
+  say: string;
+}
+
+export interface Option {
+  right: boolean;
+  say: string;
+}
+
+export interface ChoiceKey extends Common {
+  kind: "choice" | "multi";
+  options: Option[];
+}
+
+export interface Blank {
+  accept: string[];
+  wrong: { answers: string[]; say: string }[];
+  otherwise: string;
+}
+
+export interface FillKey extends Common {
+  kind: "fill";
+  blanks: Blank[];
+}
+
+export interface OrderKey extends Common {
+  kind: "order";
+  /** The text of every line, in the (shuffled) order of the page; elsewhere lines are indexes into this. */
+  texts: string[];
+  /** The lines that belong, in the right order. */
+  lines: number[];
+  /** The lines that do not, and why. */
+  extra: { line: number; say: string }[];
+  otherwise: string;
+}
+
+export type Key = ChoiceKey | FillKey | OrderKey;
+
+/** Indexes of what is ticked, the text of each blank, or the lines kept, in order. */
+export type Response = number[] | string[];
+
+/** What is said about one option, blank or line. */
+export interface Note {
+  part: number;
+  right: boolean;
+  say: string;
+}
+
+export interface Verdict {
+  right: boolean;
+  /** One plain sentence: what happened. */
+  summary: string;
+  notes: Note[];
+}
