@@ -1,6 +1,14 @@
 package lesson
 
-import "html/template"
+import (
+	"html/template"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"socketlab/site/source"
+)
 
 // A Checkpoint is a question with feedback for every answer.
 //
@@ -32,4 +40,76 @@ type Checkpoint struct {
 type Body interface {
 	// key is the text that Revision is the hash of.
 	key() string
+}
+
+// A bodyKind reads what one kind of checkpoint asks.
+type bodyKind struct {
+	keys []string // of the checkpoint's mapping, besides those that all kinds have
+	read func(*reading, string, source.Mapping) Body
+}
+
+// kinds is the table of the kinds of checkpoint.
+func kinds() map[string]bodyKind {
+	return map[string]bodyKind{
+		"choice": {[]string{"options"}, readChoice},
+		"multi":  {[]string{"options"}, readMulti},
+		"fill":   {[]string{"text", "blanks"}, readFill},
+		"order":  {[]string{"lines", "extra", "otherwise"}, readOrder},
+	}
+}
+
+var (
+	checkpointID  = regexp.MustCompile(`^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$`)
+	misconception = regexp.MustCompile(`^(M[0-9]{2}|new)$`)
+	kindLine      = regexp.MustCompile(`(?m)^kind:[ \t]*["']?([^\s"'#]*)`)
+)
+
+func readCheckpoint(r *reading, f fenced) Block {
+	if f.args != "" {
+		r.Report(f.line, "a checkpoint's id and kind stand below its opening line: remove %q", f.args)
+	}
+	keys := []string{"id", "kind", "stem", "say", "hint"}
+	kind, known := bodyKind{}, false
+	if found := kindLine.FindStringSubmatch(f.body); found != nil {
+		kind, known = kinds()[found[1]]
+	}
+	if known {
+		keys = append(keys, kind.keys...)
+	} else { // the kind decides which keys are right: report it, and nothing that follows from it
+		for _, name := range slices.Sorted(maps.Keys(kinds())) {
+			keys = append(keys, kinds()[name].keys...)
+		}
+	}
+	if strings.TrimSpace(f.body) == "" {
+		r.Report(f.line, "this checkpoint is empty: it needs id, kind, stem, say and what its kind asks for")
+		return nil
+	}
+	m, ok := source.ReadYAML(r.Reporter, f.body, f.line+1, "a checkpoint", keys...)
+	if !ok {
+		return nil
+	}
+	c := &Checkpoint{ID: m.Text("id").Value, Kind: m.Text("kind").Value, Line: f.line, IDLine: m.Line("id")}
+	if c.ID != "" && !checkpointID.MatchString(c.ID) {
+		m.Report("id", "the id %q is not of the form 1.2-a", c.ID)
+	}
+	if c.Kind != "" && !known {
+		m.Report("kind", "%q is no kind of checkpoint%s", c.Kind, source.Unknown(c.Kind, slices.Sorted(maps.Keys(kinds()))))
+	}
+	c.Stem = r.flow(m.Text("stem"), "a question")
+	c.Say = r.flow(m.Text("say"), "an explanation")
+	c.Hint = r.flow(m.OptionalText("hint"), "a hint")
+	if !known {
+		return c
+	}
+	c.Body = kind.read(r, c.ID, m)
+	c.Revision = hash(c.Kind + "\n" + c.Body.key())
+	return c
+}
+
+// feedback reads say and code of a wrong answer.
+func (r *reading) feedback(m source.Mapping) (say template.HTML, code string) {
+	if code = m.OptionalText("code").Value; code != "" && !misconception.MatchString(code) {
+		m.Report("code", "the code %q is not that of a misconception: write M01 to M99, or new", code)
+	}
+	return r.flow(m.Text("say"), "feedback"), code
 }

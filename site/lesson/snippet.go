@@ -1,6 +1,11 @@
 package lesson
 
-import "html/template"
+import (
+	"html/template"
+	"strings"
+
+	"socketlab/site/source"
+)
 
 // A Snippet quotes a declaration, or a whole file, from the labs' real sources, so that prose cannot drift from code.
 //
@@ -23,4 +28,24 @@ type Quote struct {
 	HTML template.HTML // highlighted, the same markup as a code block in prose
 	From int           // first line in the file, 1-based
 	To   int           // last line
+}
+
+func readSnippet(r *reading, f fenced) Block {
+	args := strings.Fields(f.args)
+	if len(args) == 0 || len(args) > 2 {
+		r.Report(f.line, "a snippet opens with ```snippet, a file and the name of a declaration in it, as in ```snippet labs/rooms/rooms.go Serve")
+		return nil
+	}
+	file, ok := strings.CutPrefix(args[0], "labs/")
+	if !ok {
+		r.Report(f.line, "a snippet quotes the labs' sources, and %q is none of them: write labs/<name>/<file>", args[0])
+		return nil
+	}
+	s := &Snippet{File: file, Line: f.line}
+	if len(args) == 2 {
+		s.Name = args[1]
+	}
+	caption := strings.TrimSpace(f.body)
+	s.Caption = r.inline(source.Text{Value: caption, Line: f.line + 1}, "a caption")
+	return s
 }
