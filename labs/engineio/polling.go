@@ -94,22 +94,26 @@ func (s *Session) get(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 		}
 		s.mu.Lock()
+		if r.Context().Err() != nil {
+			if s.poll == p {
+				s.poll = nil
+			}
+			finish := s.failLocked(TransportError, errPollAbort, ending{}) // at once: the next poll must not get between
+			s.mu.Unlock()
+			finish()
+			return
+		}
 		if batches = p.batches; !p.done {
 			s.poll = nil
-			if r.Context().Err() == nil {
-				batches = s.takeAll()
-			}
+			batches = s.takeAll()
 		}
 	}
 	s.mu.Unlock()
-	switch {
-	case r.Context().Err() != nil:
-		s.fail(TransportError, errPollAbort, ending{})
-	case batches == nil:
+	if batches == nil {
 		s.server.refuse(w, false, ConnectionError{Request: r, Code: CodeBadRequest, Name: "TRANSPORT_MISMATCH"})
-	default:
-		s.answer(w, r, batches)
+		return
 	}
+	s.answer(w, r, batches)
 }
 
 // answer writes the answer of a poll. Whoever gets here has taken the batches for himself.

@@ -171,16 +171,22 @@ func (s *Session) finishLater(reason Reason, err error, how ending) {
 // leaves that to whoever is calling it just now.
 func (s *Session) fail(reason Reason, err error, how ending) {
 	s.mu.Lock()
+	finish := s.failLocked(reason, err, how)
+	s.mu.Unlock()
+	finish()
+}
+
+// failLocked closes the session; it needs mu. The caller must call finish after unlocking.
+func (s *Session) failLocked(reason Reason, err error, how ending) (finish func()) {
 	if s.state == stateClosed {
-		s.mu.Unlock()
-		return
+		return func() {}
 	}
 	if s.state == stateOpen {
 		s.reason, s.err = reason, err
 	}
 	s.state = stateClosed
 	s.heart.stop()
-	noPoll := s.poll == nil
+	tomb := how.tomb && s.poll == nil
 	if how.noop {
 		s.endPoll(noopBatch)
 	} else {
@@ -191,24 +197,24 @@ func (s *Session) fail(reason Reason, err error, how ending) {
 	wire, wake := s.wire, false
 	switch {
 	case wire == nil:
-		s.pending, s.pendingBytes = nil, 0
+		s.takeAll()
 	case how.abort:
-		s.pending, s.pendingBytes = nil, 0
+		s.takeAll()
 		wire.closing = true
 	default:
 		wake = s.pushClose(how.code, how.text)
 	}
-	s.mu.Unlock()
-
-	if wake {
-		s.shard.add(s)
+	return func() {
+		if wake {
+			s.shard.add(s)
+		}
+		if wire != nil && how.abort {
+			wire.conn.Close()
+		}
+		if candidate != nil {
+			candidate.end()
+		}
+		s.server.remove(s, tomb)
+		s.tellClosed()
 	}
-	if wire != nil && how.abort {
-		wire.conn.Close()
-	}
-	if candidate != nil {
-		candidate.end()
-	}
-	s.server.remove(s, how.tomb && noPoll)
-	s.tellClosed()
 }
