@@ -18,7 +18,8 @@ export class ActionForm {
     this.readers = fields.map((f) => f.read);
     this.button = h("button", { class: "lab-do", type: "submit", "aria-disabled": "true" }, action.label);
     const inputs = fields.map((f) => f.el).filter((e) => e !== null);
-    this.el = h("form", { class: inputs.length > 0 ? "lab-action" : "lab-action is-bare", autocomplete: "off", "data-event": action.event }, this.button, ...inputs);
+    const size = inputs.length === 0 ? " is-bare" : inputs.length === 1 && action.args[0]?.kind !== "text" ? " is-short" : "";
+    this.el = h("form", { class: `lab-action${size}`, autocomplete: "off", "data-event": action.event }, this.button, ...inputs);
     this.el.addEventListener("submit", (e) => {
       e.preventDefault();
       if (this.enabled) send(this.action, this.readers.map((read) => read()));

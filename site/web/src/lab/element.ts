@@ -17,7 +17,7 @@ import { World, type Fact } from "./world.ts";
 
 type ClientLib = typeof import("socket.io-client");
 
-const wideFrom = 720; // px of the lab itself, from where four panes fit beside each other
+const wideFrom = 700; // px of the lab itself, from where four panes fit beside each other
 
 export class SlLab extends HTMLElement implements PaneHost {
   private spec!: Spec;
@@ -33,6 +33,12 @@ export class SlLab extends HTMLElement implements PaneHost {
   private log!: ServerLog;
   private notice!: Notice;
   private voice!: Announcer;
+  private readonly tools = h(
+    "div",
+    { class: "lab-tools", hidden: true },
+    h("button", { class: "lab-small is-main", type: "button", click: () => this.connectAll() }, "Connect all four"),
+    h("button", { class: "lab-small", type: "button", click: () => void this.startOver() }, "Start over"),
+  );
   private readonly workshop = h("div", { class: "lab-workshop", hidden: true });
   private readonly resize = new ResizeObserver(() => this.layout());
   private readonly leave = (): void => this.abandon();
@@ -119,6 +125,7 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.log.clear();
     for (const pane of this.panes) pane.reset();
     this.workshop.hidden = false;
+    this.tools.hidden = false;
     this.facts = new Facts(session.facts, {
       fact: (fact) => this.saw(fact),
       missed: (n) => this.log.say(`${n} lines were too old to be kept.`),
@@ -204,10 +211,10 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.roster = new Roster(this.panes);
     const rooms = h("datalist", { id: uid("lab-rooms") }, ...suggestedRooms(this.spec).map((r) => h("option", { value: r })));
     for (const pane of this.panes) pane.offer(actionsOf(this.spec, this.mode), rooms.id);
-    this.workshop.append(this.tools(), this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.log.el, rooms);
+    this.workshop.append(this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.log.el, rooms);
     const terminal = h("details", { class: "lab-terminal" }, h("summary", {}, "Run this lab in a terminal"));
     terminal.append(...fallback);
-    const head = h("header", { class: "lab-head" }, h("h2", {}, this.spec.title), h("p", {}, this.spec.about));
+    const head = h("header", { class: "lab-head" }, h("h2", {}, this.spec.title), this.tools, h("p", {}, this.spec.about));
     this.replaceChildren(h("div", { class: "lab" }, head, this.modes(rooms.id), this.house.el, this.notice.el, this.workshop, terminal, live));
     if (this.labs) {
       this.notice.offer("A server of your own, with nobody in it yet. Nobody else hears what happens here.", "Open the house", () => void this.open(), true);
@@ -224,12 +231,6 @@ export class SlLab extends HTMLElement implements PaneHost {
       this.changed();
       if (this.session) void this.restart();
     });
-  }
-
-  private tools(): HTMLElement {
-    const all = h("button", { class: "lab-small is-main", type: "button", click: () => this.connectAll() }, "Connect all four");
-    const again = h("button", { class: "lab-small", type: "button", click: () => void this.startOver() }, "Start over");
-    return h("div", { class: "lab-tools" }, all, again);
   }
 
   private connectAll(): void {

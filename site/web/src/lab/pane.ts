@@ -43,14 +43,15 @@ export class Pane implements ClientListener {
     this.client = new Client(person, spec.namespaces, this);
     this.inbox = new Inbox(`${person.name}'s inbox`, spec.namespaces.length > 1);
     this.rows = spec.namespaces.map((ns) => new DoorRow(ns, person.name, spec.namespaces.length > 1, () => this.toggle(ns)));
+    const only = this.rows.length === 1 ? this.rows[0] : undefined; // a single door needs no row of its own to be opened
     this.transport = h("span", { class: "lab-transport" });
     this.tabButton = h("button", { class: "lab-small", type: "button", "aria-disabled": "true", click: () => this.closeTab() }, "Close tab");
     this.total = h("span", { class: "lab-count" }, "0");
     this.el = h(
       "section",
       { class: `lab-pane lab-card who-${person.key}` },
-      h("header", {}, h("h3", { class: "who" }, mark(person), person.name), this.transport, this.tabButton),
-      h("div", { class: "lab-doors" }, ...this.rows.map((r) => r.el), this.authFields()),
+      h("header", {}, h("h3", { class: "who" }, mark(person), person.name), only?.button, this.tabButton),
+      h("div", { class: "lab-doors" }, this.transport, this.authFields(), ...this.rows.map((r) => r.el)),
       this.actions,
       h("h4", {}, "Inbox", " ", this.total),
       this.inbox.box,
@@ -102,10 +103,10 @@ export class Pane implements ClientListener {
   refresh(world: World | undefined): void {
     for (const row of this.rows) {
       const door = this.client.doors.get(row.ns);
-      if (door) row.update(door, world?.of(door.id));
+      if (door) row.update(door, world?.of(door.id), this.rows.length === 1 ? this.client.transport : "");
     }
     for (const form of this.forms) form.enabled = this.client.doors.get(form.action.namespace)?.state === "in";
-    setText(this.transport, this.client.transport);
+    setText(this.transport, this.rows.length > 1 && this.client.transport ? `one connection, ${this.client.transport}` : "");
     this.tabButton.setAttribute("aria-disabled", String(!this.client.active));
     setText(this.total, String(this.inbox.received));
     this.el.classList.toggle("is-connected", this.connected);
