@@ -1,0 +1,57 @@
+package conformance
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// oursEnd is one of our servers in the bubble of the test.
+type oursEnd struct {
+	listener *memory
+	prefix   string
+	seen     chan string
+}
+
+func (e *oursEnd) name() string            { return "ours" }
+func (e *oursEnd) path() string            { return e.prefix }
+func (e *oursEnd) dial() (net.Conn, error) { return e.listener.dial() }
+func (e *oursEnd) settle()                 { synctest.Wait() }
+func (e *oursEnd) facts() <-chan string    { return e.seen }
+func (e *oursEnd) patience() time.Duration { return 10 * time.Minute } // of fake time
+func (e *oursEnd) exact() bool             { return true }
+
+// server is what a fixture makes.
+type server interface {
+	http.Handler
+	Close(context.Context) error
+}
+
+// onOurs plays steps against a server of ours under a fake clock. The bubble
+// ends only when every goroutine of the server has: a leak is a failure too.
+func onOurs(t *testing.T, tr *transcript, steps []step) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &oursEnd{listener: listen(), prefix: pathOf(tr), seen: make(chan string, 1000)}
+		srv, err := newFixture(tr, func(fact string) { e.seen <- fact })
+		if err != nil {
+			t.Fatalf("%s: %v", tr.file, err)
+		}
+		web := &http.Server{Handler: srv}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			web.Serve(e.listener)
+		}()
+		if err := play1(e, steps); err != nil {
+			t.Errorf("%s:%v", tr.file, err)
+		}
+		if err := srv.Close(t.Context()); err != nil {
+			t.Errorf("%s: Close: %v", tr.file, err)
+		}
+		web.Close()
+		<-done
+	})
+}
