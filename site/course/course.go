@@ -5,7 +5,6 @@ package course
 
 import (
 	"encoding/json"
-	"io/fs"
 
 	"socketlab/site/lesson"
 )
@@ -49,14 +48,4 @@ type Lab struct {
 	About string   // one sentence
 	Modes []string // at least one; the first is the default
 	Spec  json.RawMessage
-}
-
-// Config is what a course is made of.
-type Config struct {
-	Content fs.FS          // course.yaml and the folders of lessons
-	Base    string         // "" means "/"
-	Labs    []Lab          // every lab a lesson may use
-	Source  fs.FS          // the labs' sources, "rooms/rooms.go"; nil when there are none
-	Pages   []string       // addresses of other pages of the site that lessons may link to, "/cheatsheet/"
-	Parser  *lesson.Parser // nil means a new one; one kept between builds reads only what changed
 }

@@ -34,11 +34,10 @@ type Text struct {
 // if text is not YAML or is no mapping. The only keys allowed are the given ones.
 func ReadYAML(r *Reporter, text string, first int, what string, keys ...string) (Mapping, bool) {
 	var doc yaml.Node
-	if strings.TrimSpace(text) == "" {
+	if err := yaml.Load([]byte(text), &doc); err != nil && onlyComments(text) {
 		r.Report(first, "%s is empty: it needs %s", what, list(keys))
 		return Mapping{}, false
-	}
-	if err := yaml.Load([]byte(text), &doc); err != nil {
+	} else if err != nil {
 		reportSyntax(r, err, strings.Split(text, "\n"), first)
 		return Mapping{}, false
 	}
@@ -216,6 +215,15 @@ func kind(n *yaml.Node) string {
 		return "empty"
 	}
 	return "a text"
+}
+
+func onlyComments(text string) bool {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return false
+		}
+	}
+	return true
 }
 
 func list(keys []string) string {
