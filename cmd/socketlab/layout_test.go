@@ -20,13 +20,15 @@ var mayImport = map[string][]string{
 	"content": {},
 
 	"labs/engineio":        {},
-	"labs/socketio":        {"labs/engineio"},
+	"labs/socketio":        {"labs/engineio", "labs/socketio/packet"},
+	"labs/socketio/packet": {},
 	"labs/socketio/...":    {"labs/engineio", "labs/socketio", "labs/socketio/..."},
-	"labs/socketio/client": {},
+	"labs/socketio/client": {"labs/socketio/packet"},
 	"labs/trace":           {"labs/socketio", "labs/engineio"},
 	"labs/bench":           {"labs", "labs/socketio", "labs/trace"},
 	"labs/conformance":     {"labs/engineio", "labs/socketio"},
 	"labs/internal/...":    {},
+	"labs/versus":          {"labs/socketio"},
 	"labs/...":             {"labs/socketio"}, // a lab knows the server and nothing else
 	"labs":                 {"labs/socketio", "labs/chat", "labs/emit", "labs/broadcast", "labs/rooms", "labs/namespaces"},
 

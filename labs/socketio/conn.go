@@ -1,0 +1,180 @@
+package socketio
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"socketlab/labs/engineio"
+	"socketlab/labs/socketio/packet"
+)
+
+// conn is one client: an Engine.IO session and the namespaces joined over it.
+// It is the session's Receiver: what is read is decoded here, acknowledgements
+// find whoever waits for them at once, and events go into the mailbox.
+type conn struct {
+	server  *Server
+	session *engineio.Session
+	asking  atomic.Int32 // EmitWithAck calls that wait for this client
+
+	// Only the engine's calls to Message touch these two.
+	decoder packet.Decoder
+	read    uint64 // how many reads the engine has finished; see EndOfRead
+
+	mu      sync.Mutex // guards what follows
+	closed  bool
+	members []member
+	timer   *time.Timer // of ConnectTimeout; nil once a namespace was joined
+	mail    mailbox
+}
+
+// member is a namespace that was asked for. While it is not decided yet, socket
+// is nil or pending.
+type member struct {
+	namespace string
+	socket    *Socket
+	read      uint64 // the read in which it was asked for
+}
+
+// open makes the Receiver of a new session.
+func (s *Server) open(session *engineio.Session) engineio.Receiver {
+	c := &conn{server: s, session: session}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.timer = time.AfterFunc(s.cfg.ConnectTimeout, func() { session.Close(engineio.ForcedServerClose) })
+	return c
+}
+
+// Message takes the next message of the client.
+func (c *conn) Message(m engineio.Message) {
+	p, ok, err := c.decoder.Add(m.Data, m.Binary)
+	if err != nil {
+		c.broken(err)
+		return
+	}
+	if !ok {
+		return
+	}
+	if p.Type == packet.Connect {
+		c.connect(p)
+		return
+	}
+	s := c.joined(p.Namespace)
+	switch {
+	case s == nil || p.Type == packet.ConnectError:
+		c.session.Close(engineio.ForcedClose)
+	case p.Type == packet.Ack:
+		s.acknowledged(&p)
+	case p.Type == packet.Disconnect:
+		s.end(ClientDisconnect)
+	default:
+		c.post(task{kind: taskEvent, socket: s, event: s.newEvent(p)}, len(m.Data))
+	}
+}
+
+// EndOfRead is called by the engine after it has delivered all that came in
+// one piece, such as the body of a POST.
+func (c *conn) EndOfRead() { c.read++ }
+
+// joined finds the socket of a namespace. It gives nil if the client has no
+// right to use it yet: before the CONNECT reply, which includes whatever came
+// together with the CONNECT.
+func (c *conn) joined(namespace string) *Socket {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := c.index(namespace); i >= 0 {
+		if m := c.members[i]; m.socket != nil && m.socket.state.Load() == stateConnected && m.read != c.read {
+			return m.socket
+		}
+	}
+	return nil
+}
+
+// index needs mu.
+func (c *conn) index(namespace string) int {
+	for i := range c.members {
+		if c.members[i].namespace == namespace {
+			return i
+		}
+	}
+	return -1
+}
+
+// forget takes a namespace off the list, unless it has been joined anew.
+func (c *conn) forget(namespace string, s *Socket) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := c.index(namespace); i >= 0 && c.members[i].socket == s {
+		last := len(c.members) - 1
+		c.members[i] = c.members[last]
+		c.members[last] = member{}
+		c.members = c.members[:last]
+	}
+}
+
+// sockets are those that have joined.
+func (c *conn) sockets() []*Socket {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := make([]*Socket, 0, len(c.members))
+	for _, m := range c.members {
+		if m.socket != nil {
+			list = append(list, m.socket)
+		}
+	}
+	return list
+}
+
+// broken ends the connection because of a bad packet.
+func (c *conn) broken(err error) {
+	for _, s := range c.sockets() {
+		if s.state.Load() == stateConnected {
+			c.post(task{kind: taskError, socket: s, err: err}, 0)
+		}
+	}
+	c.session.Close(engineio.ForcedClose)
+}
+
+// Closed is the end of the connection: all its sockets are disconnected.
+func (c *conn) Closed(reason engineio.Reason, _ error) {
+	c.mu.Lock()
+	c.closed = true
+	if c.timer != nil {
+		c.timer.Stop()
+		c.timer = nil
+	}
+	c.mail.wake()
+	c.mu.Unlock()
+	for _, s := range c.sockets() {
+		if !s.end(reason) {
+			s.cancel() // a middleware may be at it still
+		}
+	}
+}
+
+// disconnectAll is disconnect(true): every namespace is left, then the
+// connection closes.
+func (c *conn) disconnectAll() {
+	for _, s := range c.sockets() {
+		s.kick()
+	}
+	c.session.Close(engineio.ForcedServerClose)
+}
+
+// send queues a packet.
+func (c *conn) send(p *Packet) error {
+	return c.session.Send(batch(p))
+}
+
+// batch encodes a packet, once for any number of receivers.
+func batch(p *Packet) *engineio.Batch {
+	if len(p.Attachments) == 0 {
+		return engineio.NewBatch(engineio.Message{Data: p.Text()})
+	}
+	messages := make([]engineio.Message, 1, 1+len(p.Attachments))
+	messages[0].Data = p.Text()
+	for _, data := range p.Attachments {
+		messages = append(messages, engineio.Message{Data: data, Binary: true})
+	}
+	return engineio.NewBatch(messages...)
+}
