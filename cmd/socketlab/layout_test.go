@@ -32,11 +32,12 @@ var mayImport = map[string][]string{
 	"labs/...":             {"labs/socketio"}, // a lab knows the server and nothing else
 	"labs":                 {"labs/socketio", "labs/chat", "labs/emit", "labs/broadcast", "labs/rooms", "labs/namespaces"},
 
-	"site/lesson": {},
-	"site/course": {"site/lesson"},
-	"site/page":   {"site/course", "site/lesson"},
+	"site/source": {},
+	"site/lesson": {"site/source"},
+	"site/course": {"site/lesson", "site/source"},
+	"site/page":   {"site/course", "site/lesson", "site/source", "site/web"},
 	"site/web":    {},
-	"site":        {"site/course", "site/lesson", "site/page"},
+	"site":        {"site/course", "site/lesson", "site/page", "site/source"},
 
 	"cmd/...": {"content", "labs", "labs/...", "site", "site/..."},
 }
@@ -56,7 +57,7 @@ var doors = map[string][]string{
 	"github.com/alecthomas/chroma":    {"site/lesson", "site/page"},
 	"github.com/gorilla/websocket":    {"labs/engineio", "labs/socketio/client"},
 	"github.com/go-chi/chi":           {"cmd/...", "labs/bench"},
-	"go.yaml.in/yaml":                 {"site/lesson", "site/course"},
+	"go.yaml.in/yaml":                 {"site/source"},
 	"github.com/spf13/cobra":          {"cmd/..."},
 	"github.com/fsnotify/fsnotify":    {"cmd/...", "site"},
 	"github.com/lmittmann/tint":       {"cmd/..."},
