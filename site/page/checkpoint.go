@@ -13,6 +13,8 @@ import (
 type checkpointView struct {
 	ID     string
 	Kind   string
+	Number int // of this lesson's checkpoints, 1-based
+	Of     int
 	Stem   template.HTML
 	Say    template.HTML
 	Hint   template.HTML

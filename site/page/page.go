@@ -50,7 +50,7 @@ func New(config Config) (*Renderer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	r := &Renderer{config: config, theme: template.JS(strings.TrimSpace(theme)), pages: map[string]*template.Template{}}
+	r := &Renderer{config: config, theme: template.JS("(()=>{" + strings.TrimSpace(theme) + "})()"), pages: map[string]*template.Template{}}
 	for _, name := range []string{"home", "lesson", "lab", "missing", "problems"} {
 		t, err := shared.Clone()
 		if err == nil {

@@ -116,10 +116,15 @@ func (r *Renderer) lesson(c *course.Course, l *course.Lesson) (*lessonView, erro
 	if l.Lab != nil {
 		v.Lab = v.lab(l.Lab, l.Mode)
 	}
+	asked := 0
 	for _, b := range l.Blocks {
 		block, err := v.block(b)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.File, err)
+		}
+		if block.Checkpoint != nil {
+			asked++
+			block.Checkpoint.Number, block.Checkpoint.Of = asked, len(l.Checkpoints())
 		}
 		v.Blocks = append(v.Blocks, block)
 	}

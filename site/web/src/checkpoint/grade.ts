@@ -39,7 +39,7 @@ function gradeChoice(key: ChoiceKey, ticked: number[]): Verdict | string {
   const notes = notesFor(key, ticked);
   if (notes.length === 0) return "Choose an answer first.";
   const right = notes.every((note) => note.right);
-  return { right, summary: right ? "Right." : "Not this one.", notes };
+  return { right, summary: right ? "Right." : "Not this one. Choose another.", notes };
 }
 
 /** Every decision counts: a tick that does not belong and a missing one are both told, but not which one is missing. */
@@ -67,7 +67,7 @@ function gradeFill(key: FillKey, texts: string[]): Verdict | string {
   });
   const rights = notes.filter((note) => note.right).length;
   if (rights === notes.length) return { right: true, summary: "Right.", notes };
-  const summary = notes.length === 1 ? "Not this." : `${rights === 0 ? "None" : spell(rights)} of the ${spell(notes.length).toLowerCase()} blanks ${rights > 1 ? "are" : "is"} right so far.`;
+  const summary = notes.length === 1 ? "Not this. Try again." : `${rights === 0 ? "None" : spell(rights)} of the ${spell(notes.length).toLowerCase()} blanks ${rights > 1 ? "are" : "is"} right so far.`;
   return { right: false, summary, notes };
 }
 
