@@ -23,8 +23,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	upgrade := s.allows(webSocket) && isWebSocketRequest(r)
 	session, refusal := s.verify(r, q, upgrade)
 	switch {
-	case refusal != nil && refusal.Code == CodeUnknownSession && !upgrade && r.Method == http.MethodGet && s.exhume(q.sid):
-		s.writePayload(w, r, noopBatch.pollPayload())
+	case refusal != nil && refusal.Code == CodeUnknownSession && !upgrade && r.Method == http.MethodGet:
+		s.unknown(w, r, q.sid)
 	case refusal != nil:
 		s.refuse(w, upgrade, *refusal)
 	case upgrade:

@@ -9,12 +9,15 @@ import (
 	"time"
 )
 
+// overlapGrace is how long it may take to hear that a client has given up a poll.
+const overlapGrace = 20 * time.Millisecond
+
 // poll is a GET that waits for something to answer. The session's mu guards it.
 type poll struct {
 	wake    chan struct{} // capacity 1
 	probed  bool          // it came after the probe of an upgrade
 	done    bool          // batches is the answer; otherwise it is all that is pending
-	batches []*Batch      // nil means that the request is refused: the session had moved to WebSocket
+	batches []*Batch      // nil means that the request is refused
 }
 
 func (p *poll) wakeUp() {
@@ -45,12 +48,40 @@ func (s *Session) endPoll(last *Batch) {
 // after the upgrade packet, on another connection, and is answered as if it had also arrived after it.
 func (s *Session) movePoll() {
 	if p := s.poll; p != nil && p.probed && len(s.pending) == 0 {
-		s.poll = nil
-		p.done = true
-		p.wakeUp()
+		s.refusePoll()
 		return
 	}
 	s.endPoll(closeBatch)
+}
+
+// refusePoll ends a waiting poll as one that comes too late; it needs mu.
+func (s *Session) refusePoll() {
+	if p := s.poll; p != nil {
+		s.poll = nil
+		p.done = true
+		p.wakeUp()
+	}
+}
+
+// overlap answers a poll that comes while another waits, which ends the session. A client that gives up a poll and then
+// sends the next has two connections, of which we may hear in the wrong order: so we look whether this one is gone.
+func (s *Session) overlap(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-r.Context().Done():
+		s.fail(TransportError, errPollAbort, ending{unheard: true})
+	case <-time.After(overlapGrace):
+		s.fail(TransportError, errOverlap, ending{})
+		w.WriteHeader(http.StatusBadRequest)
+	}
+}
+
+// unknown answers a poll whose session is gone.
+func (s *Server) unknown(w http.ResponseWriter, r *http.Request, id string) {
+	if s.exhume(id) {
+		s.writePayload(w, r, noopBatch.pollPayload())
+		return
+	}
+	s.refuse(w, false, ConnectionError{Request: r, Code: CodeUnknownSession})
 }
 
 // takeAll takes what is pending; it needs mu.
@@ -67,7 +98,7 @@ func (s *Session) get(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case s.state == stateClosed:
 		s.mu.Unlock()
-		s.server.refuse(w, false, ConnectionError{Request: r, Code: CodeUnknownSession})
+		s.server.unknown(w, r, s.id)
 		return
 	case s.wire != nil:
 		s.mu.Unlock()
@@ -75,8 +106,7 @@ func (s *Session) get(w http.ResponseWriter, r *http.Request) {
 		return
 	case s.poll != nil:
 		s.mu.Unlock()
-		s.fail(TransportError, errOverlap, ending{})
-		w.WriteHeader(http.StatusBadRequest)
+		s.overlap(w, r)
 		return
 	case len(s.pending) > 0:
 		batches = s.takeAll()
@@ -109,11 +139,14 @@ func (s *Session) get(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.mu.Unlock()
-	if batches == nil {
+	switch {
+	case batches != nil:
+		s.answer(w, r, batches)
+	case s.Transport() == polling:
+		s.server.unknown(w, r, s.id)
+	default:
 		s.server.refuse(w, false, ConnectionError{Request: r, Code: CodeBadRequest, Name: "TRANSPORT_MISMATCH"})
-		return
 	}
-	s.answer(w, r, batches)
 }
 
 // answer writes the answer of a poll. Whoever gets here has taken the batches for himself.

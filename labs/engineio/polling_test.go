@@ -192,3 +192,22 @@ func TestCompressedPolls(t *testing.T) {
 		})
 	}
 }
+
+// A poll that was given up is heard of after the poll that followed it: the order of its connections is not ours.
+func TestAbortedPollHeardTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{})
+		sid := r.open()
+		next := r.getLater(sid)
+		synctest.Wait()
+		conn, err := r.pipes.dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.Write([]byte("GET /?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1\r\nHost: test\r\n\r\n"))
+		conn.Close()
+		r.expect("next GET", <-next, unknownSession)
+		synctest.Wait()
+		r.heard("open", "closed transport error")
+	})
+}

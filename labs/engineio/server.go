@@ -125,7 +125,7 @@ func (s *Server) add(session *Session) error {
 	return nil
 }
 
-// remove forgets a session. A tombstone remembers that its client said goodbye before it polled.
+// remove forgets a session, whose mu is held. A tombstone remembers that its client said goodbye before it polled.
 func (s *Server) remove(session *Session, tomb bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -155,11 +155,12 @@ func (s *Session) pushClose(code int, text string) bool {
 
 // ending says how a transport is left.
 type ending struct {
-	noop  bool   // a waiting poll gets a noop and not a close packet, for the client said goodbye itself
-	tomb  bool   // the next poll gets a noop too
-	code  int    // the status of the close frame; 0 is none
-	text  string // the text of the close frame
-	abort bool   // the WebSocket is broken or blocked: no close frame
+	noop    bool   // a waiting poll gets a noop and not a close packet, for the client said goodbye itself
+	tomb    bool   // if no poll waits, the next gets a noop
+	unheard bool   // a waiting poll is refused, as if it had come later
+	code    int    // the status of the close frame; 0 is none
+	text    string // the text of the close frame
+	abort   bool   // the WebSocket is broken or blocked: no close frame
 }
 
 // finishLater is fail for those who must not call the Receiver themselves.
@@ -186,10 +187,13 @@ func (s *Session) failLocked(reason Reason, err error, how ending) (finish func(
 	}
 	s.state = stateClosed
 	s.heart.stop()
-	tomb := how.tomb && s.poll == nil
-	if how.noop {
+	s.server.remove(s, how.tomb && s.poll == nil) // with mu held, so that no poll comes between closed and buried
+	switch {
+	case how.noop:
 		s.endPoll(noopBatch)
-	} else {
+	case how.unheard:
+		s.refusePoll()
+	default:
 		s.endPoll(closeBatch)
 	}
 	candidate := s.candidate
@@ -214,7 +218,6 @@ func (s *Session) failLocked(reason Reason, err error, how ending) (finish func(
 		if candidate != nil {
 			candidate.end()
 		}
-		s.server.remove(s, tomb)
 		s.tellClosed()
 	}
 }
