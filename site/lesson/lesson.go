@@ -15,6 +15,7 @@ import "html/template"
 type Lesson struct {
 	File string // path below the content folder, "chat/proof-of-life.md"
 	Slug string // last part of its address, from the file's name: "proof-of-life"
+	Sum  string // fingerprint of the file's content
 
 	ID      string   // number in the course, "1.2"
 	Title   string   // plain text

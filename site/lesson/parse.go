@@ -61,7 +61,7 @@ func (p *Parser) Parse(file string, src []byte) (*Lesson, source.Problems) {
 }
 
 func (p *Parser) parse(file string, src []byte) (*Lesson, source.Problems) {
-	l := &Lesson{File: file, Slug: strings.TrimSuffix(path.Base(file), ".md")}
+	l := &Lesson{File: file, Slug: strings.TrimSuffix(path.Base(file), ".md"), Sum: hash(string(src))}
 	r := &reading{
 		Reporter: &source.Reporter{File: file},
 		md:       p.md,
