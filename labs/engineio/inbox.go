@@ -28,6 +28,9 @@ func (s *Session) enter() {
 
 // leave ends the turn.
 func (s *Session) leave() {
+	if r, ok := s.above.(ReadEnder); ok {
+		r.EndOfRead()
+	}
 	s.inbox.mu.Lock()
 	s.leaveLocked()
 }

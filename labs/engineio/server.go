@@ -19,6 +19,12 @@ type Receiver interface {
 	Closed(reason Reason, err error)
 }
 
+// ReadEnder is a second interface of a Receiver that wants to know which messages came in one piece: EndOfRead is called
+// after the last one of a POST, and after each one of a WebSocket. It obeys the rules for Message.
+type ReadEnder interface {
+	EndOfRead()
+}
+
 // Server is an Engine.IO server, an http.Handler to be mounted at the path of your choice.
 type Server struct {
 	cfg    Config
