@@ -28,6 +28,11 @@ type conn struct {
 	mail    mailbox
 }
 
+var _ interface {
+	engineio.Receiver
+	engineio.ReadEnder
+} = (*conn)(nil)
+
 // member is a namespace that was asked for. While it is not decided yet, socket
 // is nil or pending.
 type member struct {
