@@ -85,7 +85,7 @@ func runLab(ctx context.Context, stdout io.Writer, name, modeName, addr string) 
 	logger := slog.New(&plainLog{out: stdout})
 	io := socketio.New(socketio.Config{Client: client, Logger: logger})
 	mode.Serve(io)
-	io.Logf("listening on http://%s", listener.Addr())
+	io.Logf("listening on %s", urlOf(addr, listener))
 	return serveUntil(ctx, listener, labRoutes(io, page), io)
 }
 
@@ -96,6 +96,19 @@ func officialClient() (fs.FS, error) {
 		return nil, err
 	}
 	return assets.Client()
+}
+
+// urlOf is where a browser finds the listener, with the host as it was asked for.
+func urlOf(addr string, listener net.Listener) string {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || host == "" {
+		host = "localhost"
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return "http://" + listener.Addr().String()
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 func labRoutes(io http.Handler, page []byte) http.Handler {

@@ -33,7 +33,7 @@ func (s *switchboard) connected(asker *socketio.Socket) {
 }
 
 // makeCall aims at somebody and then emits, as in socket.Broadcast().Emit("note", object{"n": 1}).
-func (s *switchboard) makeCall(asker *socketio.Socket, call Call) ([]socketio.Raw, error) {
+func (s *switchboard) makeCall(asker *socketio.Socket, call Call) ([]any, error) {
 	socket, err := socketOf(call.As, asker)
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (s *switchboard) makeCall(asker *socketio.Socket, call Call) ([]socketio.Ra
 	}
 	note := object{"n": s.n.Add(1)}
 	if patience := call.timeout(); patience > 0 {
-		return emitWithAck(target, patience, call.Event, note)
+		return emitWithAck(asker.Context(), target, patience, call.Event, note)
 	}
 	return nil, target.Emit(call.Event, note)
 }

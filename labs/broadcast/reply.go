@@ -9,30 +9,33 @@ import (
 
 // Reply tells the asker what became of the call. With a timeout it has the receivers' answers, in order of arrival.
 type Reply struct {
-	Answers []socketio.Raw `json:"answers,omitzero"`
-	OK      bool           `json:"ok"`
-	Why     string         `json:"why,omitempty"`
+	Answers []any  `json:"answers,omitzero"`
+	OK      bool   `json:"ok"`
+	Why     string `json:"why,omitempty"`
 }
 
-func replyOf(answers []socketio.Raw, err error) Reply {
+func replyOf(answers []any, err error) Reply {
 	if err != nil {
 		return Reply{Answers: answers, Why: err.Error()}
 	}
 	return Reply{Answers: answers, OK: true}
 }
 
-// emitWithAck waits for the answers: one of a socket, or one of each receiver of a broadcast.
-func emitWithAck(on target, patience time.Duration, event string, note object) ([]socketio.Raw, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
+// emitWithAck emits and waits for the answers: all values of one socket's, or the first of each receiver of a broadcast.
+func emitWithAck(ctx context.Context, on target, patience time.Duration, event string, note object) ([]any, error) {
+	answers := []any{} // an empty list, in JavaScript too
 	switch on := on.(type) {
 	case *socketio.Socket:
-		answer, err := on.EmitWithAck(ctx, event, note)
-		return []socketio.Raw{answer}, err
+		values, err := on.Timeout(patience).EmitWithAck(ctx, event, note)
+		return append(answers, values...), err
 	case interface {
-		EmitWithAck(context.Context, string, ...any) ([]socketio.Raw, error)
-	}:
-		return on.EmitWithAck(ctx, event, note)
+		Timeout(time.Duration) socketio.Emitter
+	}: // io, another namespace, or what to and the like give
+		values, err := on.Timeout(patience).EmitWithAck(ctx, event, note)
+		for _, value := range values {
+			answers = append(answers, value)
+		}
+		return answers, err
 	}
-	return nil, nil
+	return answers, nil
 }

@@ -17,7 +17,10 @@ function makeCall(asker, { as, base, mods = [], event }, reply) {
     for (const mod of mods) target = modify(target, mod, socket);
 
     if (mods.some((mod) => mod.name === "timeout")) {
-      target.emit(event, { n: ++n }, (err, answers = []) => reply({ answers: [answers].flat(), ok: !err, why: err?.message }));
+      target.emit(event, { n: ++n }, (err, ...values) => {
+        const answers = target === socket ? values : values[0]; // a broadcast gives one list
+        reply({ answers, ok: !err, why: err?.message });
+      });
     } else {
       target.emit(event, { n: ++n });
       reply({ ok: true });

@@ -34,7 +34,7 @@ class Person {
     socket.onAny((event, ...args) => {
       const ack = typeof args.at(-1) === "function" ? args.pop() : undefined;
       received.push(`${label} < ${event}${args.map((arg) => " " + JSON.stringify(arg)).join("")}`);
-      ack?.(`ok from ${this.name}`);
+      if (event !== "mute") ack?.(`ok from ${this.name}`);
     });
     socket.on("disconnect", (reason) => received.push(`${label} disconnected (${reason})`));
     const outcome = within(`${label} to connect`, (done) => {
@@ -69,7 +69,10 @@ class Person {
 
   // close ends the connection as a closed tab does.
   close() {
-    this.manager.engine.close();
+    return within(`${this.name}'s connection to close`, (done) => {
+      this.manager.once("close", () => done());
+      this.manager.engine.close();
+    });
   }
 }
 
@@ -106,7 +109,7 @@ async function gone(title, person, witness, event) {
   received = [];
   lines.push(`# ${title}`);
   const seen = within(`${event} at ${witness.name}`, (done) => witness.sockets["/"].once(event, done));
-  person.close();
+  await person.close();
   await seen;
   await Promise.all([...people.values()].map((each) => each.barrier()));
   flush();

@@ -78,6 +78,8 @@ module.exports = ({ Person, step, gone, connect, people }) => {
     await call("a link that does not exist", Alice, "io", [{ name: "toRoom", rooms: ["kitchen"] }]);
     await call("socket.timeout", Alice, "socket", [within(5000)]);
     await call("io.timeout", Alice, "io", [within(5000)]);
+    await call("socket.timeout, and no answer", Alice, "socket", [within(60)], { event: "mute" });
+    await call("io.timeout, and no answer", Alice, "io", [within(60)], { event: "mute" });
     await call("io.to(nowhere).timeout", Alice, "io", [to("nowhere"), within(5000)]);
     await step("Alice asks for no answer", Alice, (p) => p.emit("call", { base: "io", mods: [], event: "note" }));
   }
