@@ -25,6 +25,8 @@ func newFixture(tr *transcript, fact func(string)) (server, error) {
 	switch tr.fixture {
 	case "engine":
 		return engineFixture(o, fact), nil
+	case "app", "rooms":
+		return socketFixture(tr.fixture, o, fact), nil
 	}
 	return nil, fmt.Errorf("fixtures_test.go has no server %q", tr.fixture)
 }
@@ -37,12 +39,15 @@ type options struct {
 	Transports        []string
 	AllowUpgrades     *bool
 	CORS              *struct {
-		Origin      any
-		Credentials bool
+		Origin                                  any
+		Methods, AllowedHeaders, ExposedHeaders []string
+		Credentials                             bool
+		MaxAge                                  int // seconds
 	}
-	Cookie          any
-	HTTPCompression any
-	AllowRequest    *struct {
+	Cookie            any
+	HTTPCompression   any
+	PerMessageDeflate bool
+	AllowRequest      *struct {
 		Message *string
 		After   int
 	}
@@ -55,17 +60,24 @@ type options struct {
 
 func milliseconds(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
-func (o options) engine(fact func(string)) engineio.Config {
+func (o options) engine() engineio.Config {
 	c := engineio.Config{
 		PingInterval:      milliseconds(o.PingInterval),
 		PingTimeout:       milliseconds(o.PingTimeout),
 		UpgradeTimeout:    milliseconds(o.UpgradeTimeout),
 		MaxHTTPBufferSize: o.MaxHTTPBufferSize,
 		Transports:        o.Transports,
+		PerMessageDeflate: o.PerMessageDeflate,
 		DisableUpgrades:   o.AllowUpgrades != nil && !*o.AllowUpgrades,
 	}
 	if o.CORS != nil {
-		c.CORS = &engineio.CORS{Credentials: o.CORS.Credentials}
+		c.CORS = &engineio.CORS{
+			Methods:        o.CORS.Methods,
+			AllowedHeaders: o.CORS.AllowedHeaders,
+			ExposedHeaders: o.CORS.ExposedHeaders,
+			Credentials:    o.CORS.Credentials,
+			MaxAge:         time.Duration(o.CORS.MaxAge) * time.Second,
+		}
 		switch origin := o.CORS.Origin.(type) {
 		case string:
 			c.CORS.Origins = []string{origin}
@@ -122,7 +134,7 @@ func (m mounted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // engineFixture is an Engine.IO server that echoes.
 func engineFixture(o options, fact func(string)) server {
-	c := o.engine(fact)
+	c := o.engine()
 	c.Hooks = &engineio.Hooks{
 		Open:    func(s *engineio.Session) { fact("open " + s.Transport()) },
 		Upgrade: func(*engineio.Session) { fact("upgrade") },

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -219,6 +221,28 @@ func (p *player) closed(c *client, code string) error {
 			return fmt.Errorf("got %q", got)
 		}
 	}
+}
+
+// close sends a close frame, empty or with a code.
+func (c *client) close(rest string) error {
+	if rest == "" {
+		return c.socket.write(opClose, nil)
+	}
+	code, err := strconv.Atoi(rest)
+	if err != nil {
+		return err
+	}
+	return c.socket.write(opClose, binary.BigEndian.AppendUint16(nil, uint16(code)))
+}
+
+// frame writes bytes on a WebSocket as they are, given in hexadecimal.
+func (c *client) frame(rest string) error {
+	data, err := hex.DecodeString(strings.ReplaceAll(rest, " ", ""))
+	if err != nil {
+		return err
+	}
+	_, err = c.socket.conn.Write(data)
+	return err
 }
 
 // abort drops every connection of the client, as a crash does.

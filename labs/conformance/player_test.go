@@ -45,7 +45,7 @@ type client struct {
 }
 
 func play1(e end, steps []step) error {
-	p := &player{end: e, vars: vars{}, clients: map[string]*client{}, marked: time.Now()}
+	p := &player{end: e, vars: vars{"big": strings.Repeat("0123456789", 7000)}, clients: map[string]*client{}, marked: time.Now()}
 	defer p.hangUp()
 	for _, s := range steps {
 		if s.only != "" && s.only != e.name() {
@@ -119,8 +119,10 @@ func (p *player) step(s step) error {
 		return nil
 	case "closed":
 		return p.closed(c, rest)
+	case "frame":
+		return c.frame(rest)
 	case "close":
-		return c.socket.write(opClose, nil)
+		return c.close(rest)
 	case "abort":
 		return c.abort()
 	case "GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS":

@@ -125,7 +125,7 @@ func parse(file string, data []byte) (*transcript, error) {
 // verbs are the words that may follow the name of a client.
 var verbs = map[string]bool{
 	"open": true, "connect": true, "ws": true, "poll": true, "settled": true,
-	">": true, "<": true, "<?": true, "text": true, "nothing": true, "closed": true, "abort": true, "close": true,
+	">": true, "<": true, "<?": true, "text": true, "nothing": true, "closed": true, "abort": true, "close": true, "frame": true,
 	"GET": true, "POST": true, "PUT": true, "HEAD": true, "DELETE": true, "OPTIONS": true,
 	"raw": true, "reads": true, "wait": true, "mark": true, "took": true, "fact": true,
 }

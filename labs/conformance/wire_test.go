@@ -3,6 +3,8 @@ package conformance
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
+	"compress/zlib"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
@@ -53,8 +55,18 @@ func (e *exchange) end() (*http.Response, string, error) {
 	if res.StatusCode == http.StatusSwitchingProtocols {
 		return res, "", nil // the connection is no longer ours to close
 	}
-	body, err := io.ReadAll(res.Body)
-	e.conn.Close()
+	defer e.conn.Close()
+	text := io.Reader(res.Body)
+	switch res.Header.Get("Content-Encoding") {
+	case "gzip":
+		text, err = gzip.NewReader(res.Body)
+	case "deflate":
+		text, err = zlib.NewReader(res.Body)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	body, err := io.ReadAll(text)
 	return res, string(body), err
 }
 

@@ -57,7 +57,7 @@ function serve(io, fact, nsp) {
       socket.timeout(ms).emit("question", (err, answer) => socket.emit("answer", err ? err.message : null, answer ?? null)));
     socket.on("handshake", (reply) => {
       const { auth, query } = socket.handshake;
-      reply(auth, Object.fromEntries(Object.entries(query)));
+      reply(auth, Object.fromEntries(Object.entries(query).sort())); // Go has no order of keys
     });
     socket.on("set", (value, reply) => { socket.data.value = value; reply(); });
     socket.on("get", (reply) => reply(socket.data.value ?? null));
