@@ -23,3 +23,7 @@ paintProgress();
 
 // The lab is most of the script of a page, and only some pages have one.
 if (document.querySelector("sl-lab")) void import("./lab/index.ts");
+
+// While an author works (socketlab serve --watch), each change of the content shows at once.
+const { reload } = document.documentElement.dataset;
+if (reload) new EventSource(reload).addEventListener("reload", () => location.reload());

@@ -24,6 +24,6 @@ export function kindForm(key: Key, form: HTMLFormElement, say: (text: string) =>
     case "fill":
       return new FillForm(form);
     case "order":
-      return new OrderForm(form, say);
+      return new OrderForm(form, key.extra.length > 0, say);
   }
 }

@@ -14,13 +14,14 @@ export class OrderForm implements KindForm {
   readonly #form: HTMLFormElement;
   #dragged: HTMLElement | undefined;
 
-  constructor(form: HTMLFormElement, say: (text: string) => void) {
+  /** mayLeaveOut is whether there are lines that do not belong. */
+  constructor(form: HTMLFormElement, mayLeaveOut: boolean, say: (text: string) => void) {
     this.#form = form;
     this.#say = say;
     this.#kept = form.querySelector<HTMLElement>("[data-zone=kept]") as HTMLElement;
     this.#aside = form.querySelector<HTMLElement>("[data-zone=aside]") as HTMLElement;
     this.#start = [...this.#kept.querySelectorAll<HTMLElement>("[data-line]")];
-    for (const row of this.#start) this.#furnish(row);
+    for (const row of this.#start) this.#furnish(row, mayLeaveOut);
     for (const zone of [this.#kept, this.#aside]) this.#acceptDrops(zone);
     this.#tidy();
   }
@@ -57,7 +58,7 @@ export class OrderForm implements KindForm {
     return row?.querySelector(".cp-line-text")?.textContent?.trim() ?? "";
   }
 
-  #furnish(row: HTMLElement): void {
+  #furnish(row: HTMLElement, mayLeaveOut: boolean): void {
     const text = this.#text(row);
     const button = (move: Move, sign: string, label: string): HTMLElement => {
       const b = el("button", { type: "button", class: "cp-move", "data-move": move, "aria-label": `${label}: ${text}`, title: label }, sign);
@@ -66,7 +67,8 @@ export class OrderForm implements KindForm {
     };
     row.append(
       el("span", { class: "cp-moves" },
-        button("up", "↑", "Move up"), button("down", "↓", "Move down"), button("aside", "Set aside", "Set aside"), button("back", "Use it", "Use it")),
+        button("up", "↑", "Move up"), button("down", "↓", "Move down"),
+        ...(mayLeaveOut ? [button("aside", "Set aside", "Set aside"), button("back", "Use it", "Use it")] : [])),
     );
     row.draggable = true;
     row.addEventListener("dragstart", (event) => {

@@ -1,0 +1,234 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"socketlab/site/web"
+)
+
+// These tests need `npm run build` in site/web and a Chromium. They open the sample course below a base of its own.
+const sampleBase = "/course/"
+
+// browse starts one browser for a test, and a server with the sample course, its labs nowhere.
+func browse(t *testing.T) (ctx context.Context, url string) {
+	t.Helper()
+	assets, err := web.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	nowhere := ""
+	mux := http.NewServeMux()
+	files := http.FileServerFS(assets.FS())
+	mux.Handle(sampleBase+"assets/", http.StripPrefix(strings.TrimSuffix(sampleBase, "/"), files))
+	addresses := map[string]string{"home": "", "everything": "first/everything/", "little": "first/little/", "last": "second/last/", "lab": "labs/rooms/", "missing": "missing/", "problems": "problems/"}
+	for name, page := range pages(t, sampleBase, Config{Assets: assets, LabsURL: &nowhere}) {
+		mux.HandleFunc("GET "+sampleBase+addresses[name]+"{$}", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = w.Write([]byte(page))
+		})
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(cancel)
+	watchConsole(ctx, t)
+	return ctx, server.URL + sampleBase
+}
+
+// watchConsole fails the test for each error or warning that a page writes.
+func watchConsole(ctx context.Context, t *testing.T) {
+	ctx, cancel := context.WithCancel(ctx)
+	messages := chromedp.Console(ctx)
+	var (
+		reader sync.WaitGroup
+		mu     sync.Mutex
+		bad    []string // guarded by mu
+	)
+	reader.Go(func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == "error" || m.Type == "warning" {
+				mu.Lock()
+				bad = append(bad, fmt.Sprintf("%s (%s:%d)", m, m.URL, m.Line))
+				mu.Unlock()
+			}
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		reader.Wait()
+		for _, m := range bad {
+			t.Errorf("console: %s", m)
+		}
+	})
+}
+
+func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func eval[T any](ctx context.Context, t *testing.T, js string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", js, err)
+	}
+	return v
+}
+
+// media emulates what a reader has set in the system: "prefers-color-scheme", "dark", …
+func media(features ...string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		var params emulation.SetEmulatedMediaParams
+		for i := 0; i < len(features); i += 2 {
+			params.Features = append(params.Features, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+		}
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, params)
+		return err
+	})
+}
+
+// open loads a page and waits until its scripts have run.
+func open(ctx context.Context, t *testing.T, url string) {
+	t.Helper()
+	do(ctx, t, chromedp.Navigate(url))
+	eval[bool](ctx, t, `customElements.whenDefined("sl-checkpoint").then(() => document.fonts.ready).then(() => true)`)
+	eval[bool](ctx, t, `document.querySelector("sl-lab") ? customElements.whenDefined("sl-lab").then(() => true) : true`)
+}
+
+// TestAccessible runs axe over every kind of page in both themes, wide and on a phone, and over checkpoints in each state.
+func TestAccessible(t *testing.T) {
+	axe, err := os.ReadFile("../web/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, url := browse(t)
+	check := func(what string) {
+		t.Helper()
+		eval[chromedp.Void](ctx, t, string(axe)+";undefined")
+		got := eval[string](ctx, t, `axe.run().then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => "    " + n.html + "\n    " + n.failureSummary).join("\n")).join("\n"))`)
+		if got != "" {
+			t.Errorf("%s:\n%s", what, got)
+		}
+	}
+	for _, theme := range []string{"light", "dark"} {
+		do(ctx, t, media("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce"))
+		for _, size := range [][2]int64{{1440, 900}, {390, 844}} {
+			do(ctx, t, chromedp.EmulateViewport(size[0], size[1]))
+			for _, path := range []string{"", "first/everything/", "first/little/", "second/last/", "labs/rooms/", "missing/", "problems/"} {
+				open(ctx, t, url+path)
+				check(fmt.Sprintf("%s %d /%s", theme, size[0], path))
+			}
+			open(ctx, t, url+"first/everything/")
+			for _, state := range []struct{ name, js string }{{"wrong", answerAll(false)}, {"right", answerAll(true)}, {"shown", `document.querySelectorAll("[data-do=show]").forEach(b => b.click())`}} {
+				eval[chromedp.Void](ctx, t, state.js)
+				check(fmt.Sprintf("%s %d checkpoints %s", theme, size[0], state.name))
+			}
+			eval[chromedp.Void](ctx, t, `localStorage.clear()`)
+		}
+		eval[chromedp.Void](ctx, t, `document.querySelector(".lab-bar").click()`)
+		check(theme + " lab sheet open")
+		eval[chromedp.Void](ctx, t, `document.querySelector(".contents-button").click()`)
+		check(theme + " contents open")
+	}
+}
+
+// answerAll is a script that answers every checkpoint of the page wrongly or rightly.
+func answerAll(right bool) string {
+	return fmt.Sprintf(`(() => { const right = %t;
+		for (const c of document.querySelectorAll("sl-checkpoint")) {
+			const key = JSON.parse(c.querySelector("script").textContent), inputs = [...c.querySelectorAll("input")];
+			if (key.options) inputs.forEach((input, i) => input.checked = key.kind === "multi" || right ? key.options[i].right === right : i === key.options.findIndex(o => !o.right));
+			else if (key.blanks) inputs.forEach((input, i) => input.value = right ? key.blanks[i].accept[0] : "send");
+			else if (right) { const kept = c.querySelector("[data-zone=kept]"), lines = [...kept.children], at = i => lines.find(l => l.dataset.line === String(i));
+				key.extra.forEach(e => at(e.line).querySelector("[data-move=aside]").click()); key.lines.forEach(i => kept.append(at(i))); }
+			c.querySelector("form").requestSubmit();
+		} })()`, right)
+}
+
+// TestFits looks for sideways scrolling from the smallest phone up, and for anything that moves after it was drawn.
+func TestFits(t *testing.T) {
+	ctx, url := browse(t)
+	for _, width := range []int64{320, 390, 768, 1000, 1344, 1440, 2200} {
+		do(ctx, t, chromedp.EmulateViewport(width, 900))
+		for _, path := range []string{"", "first/everything/", "labs/rooms/", "missing/", "problems/"} {
+			open(ctx, t, url+path)
+			if got := eval[int64](ctx, t, `document.documentElement.scrollWidth`); got > width {
+				wide := eval[string](ctx, t, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("pre, .visually-hidden")).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join("\n")`)
+				t.Errorf("/%s at %d px is %d px wide:\n%s", path, width, got, wide)
+			}
+			shift := eval[float64](ctx, t, `new Promise(resolve => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value)).observe({type: "layout-shift", buffered: true}); setTimeout(() => resolve(sum), 60); })`)
+			if shift > 0.01 {
+				t.Errorf("/%s at %d px shifts by %.3f while it loads", path, width, shift)
+			}
+		}
+	}
+}
+
+func TestThemeSwitch(t *testing.T) {
+	ctx, url := browse(t)
+	do(ctx, t, media("prefers-color-scheme", "light"))
+	open(ctx, t, url)
+	const paper = `getComputedStyle(document.documentElement).backgroundColor`
+	const light, dark = "rgb(251, 248, 243)", "rgb(20, 22, 27)"
+	if got := eval[string](ctx, t, paper); got != light {
+		t.Errorf("automatic: paper is %s", got)
+	}
+	tabTo(ctx, t, "[data-theme-switch]")
+	do(ctx, t, chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Enter))
+	if got := eval[string](ctx, t, paper); got != dark {
+		t.Errorf("after light and dark: paper is %s", got)
+	}
+	open(ctx, t, url+"first/little/")
+	if got := eval[string](ctx, t, paper+` + document.querySelector("[data-theme-switch]").ariaLabel`); got != dark+"Theme: dark" {
+		t.Errorf("on the next page: %s", got)
+	}
+}
+
+// tabTo presses Tab until the focus is on what css selects.
+func tabTo(ctx context.Context, t *testing.T, css string) {
+	t.Helper()
+	selector, _ := json.Marshal(css)
+	for range 200 {
+		if eval[bool](ctx, t, fmt.Sprintf(`document.activeElement?.matches(%s) === true`, selector)) {
+			return
+		}
+		do(ctx, t, chromedp.KeyEvent(kb.Tab))
+	}
+	t.Fatalf("Tab never reaches %s", css)
+}
+
+// text returns what a reader sees of the first element that css selects, on one line.
+func text(ctx context.Context, t *testing.T, css string) string {
+	t.Helper()
+	selector, _ := json.Marshal(css)
+	got := eval[string](ctx, t, fmt.Sprintf(`document.querySelector(%s)?.innerText ?? "nothing matches"`, selector))
+	return string(bytes.Join(bytes.Fields([]byte(got)), []byte(" ")))
+}
