@@ -36,12 +36,16 @@ func TestLabs(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				golden := filepath.Join("testdata", lab.Name+"."+mode.Name+".txt")
-				name := lab.Name + " " + mode.Name
-				if *update {
+				var runs []run
+				for _, transport := range []string{"polling", "websocket", "default"} {
 					node := official.Start(t, official.Config{Source: script})
-					text := drive(t, name, "default", node.URL, node.Output)
-					if err := os.WriteFile(golden, []byte(text), 0o644); err != nil {
+					runs = append(runs, run{"the official server", transport, node.URL, node.Output})
+					runs = append(runs, serve(t, mode, transport))
+				}
+				got := drive(t, lab.Name+" "+mode.Name, runs)
+				golden := filepath.Join("testdata", lab.Name+"."+mode.Name+".txt")
+				if *update {
+					if err := os.WriteFile(golden, []byte(got[0]), 0o644); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -49,21 +53,24 @@ func TestLabs(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, transport := range []string{"polling", "websocket", "default"} {
-					t.Run(transport, func(t *testing.T) {
-						node := official.Start(t, official.Config{Source: script})
-						compare(t, "the official server", drive(t, name, transport, node.URL, node.Output), string(want))
-						url, log := serve(t, mode)
-						compare(t, "our server", drive(t, name, transport, url, log), string(want))
-					})
+				for i, run := range runs {
+					compare(t, run, got[i], string(want))
 				}
 			})
 		}
 	}
 }
 
-// serve runs a mode on our own server; the function that it returns gives the log so far.
-func serve(t *testing.T, mode labs.Mode) (url string, log func() string) {
+// run is one server that the script is played at.
+type run struct {
+	server    string // whose it is
+	transport string // polling, websocket or default: polling, then upgraded
+	url       string
+	log       func() string // what it has logged so far
+}
+
+// serve runs a mode on our own server.
+func serve(t *testing.T, mode labs.Mode, transport string) run {
 	t.Helper()
 	lines := &logLines{}
 	io := socketio.New(socketio.Config{Logger: slog.New(lines)})
@@ -79,32 +86,44 @@ func serve(t *testing.T, mode labs.Mode) (url string, log func() string) {
 		}
 		server.Close()
 	})
-	return server.URL, lines.String
+	return run{"our server", transport, server.URL, lines.String}
 }
 
-// drive plays the script called name with the official client and returns its transcript, followed by the server's log.
-func drive(t *testing.T, name, transport, url string, log func() string) string {
+// drive plays the script called name with the official client at each server, and returns the transcripts, each followed
+// by the server's log.
+func drive(t *testing.T, name string, runs []run) []string {
 	t.Helper()
-	node := exec.CommandContext(t.Context(), "node", "testdata/drive.cjs", name, transport, url)
+	args := []string{"testdata/drive.cjs", name}
+	for _, run := range runs {
+		args = append(args, run.transport, run.url)
+	}
+	node := exec.CommandContext(t.Context(), "node", args...)
 	node.Env = append(os.Environ(), "NODE_PATH="+official.Modules(t))
 	var stdout, stderr bytes.Buffer
 	node.Stdout, node.Stderr = &stdout, &stderr
 	if err := node.Run(); err != nil {
-		t.Fatalf("drive %s at %s: %v\n%s\nThe server's log:\n%s", name, url, err, stderr.Bytes(), log())
+		for _, run := range runs {
+			t.Logf("%s at %s has logged:\n%s", run.server, run.url, run.log())
+		}
+		t.Fatalf("%s: %v\n%s", name, err, stderr.Bytes())
 	}
-	var result struct {
+	var results []struct {
 		Transcript string
 		IDs        map[string]string
 	}
-	if err := json.Unmarshal(stdout.Bytes(), &result); err != nil {
-		t.Fatalf("read %q: %v", stdout.Bytes(), err)
+	if err := json.Unmarshal(stdout.Bytes(), &results); err != nil || len(results) != len(runs) {
+		t.Fatalf("%d results of %d runs, %v: %q", len(results), len(runs), err, stdout.Bytes())
 	}
-	text := settled(t, len(result.IDs), log)
-	for id, who := range result.IDs {
-		text = strings.ReplaceAll(text, id, "<"+who+">")
+	transcripts := make([]string, len(runs))
+	for i, result := range results {
+		text := settled(t, len(result.IDs), runs[i].log)
+		for id, who := range result.IDs {
+			text = strings.ReplaceAll(text, id, "<"+who+">")
+		}
+		lines := slices.Sorted(strings.Lines(text)) // who leaves first at the end is nobody's business
+		transcripts[i] = result.Transcript + "# the server's log, sorted\n" + strings.Join(lines, "")
 	}
-	lines := slices.Sorted(strings.Lines(text)) // who leaves first at the end is nobody's business
-	return result.Transcript + "# the server's log, sorted\n" + strings.Join(lines, "")
+	return transcripts
 }
 
 // settled waits until the log shows that all clients have gone.
@@ -121,7 +140,7 @@ func settled(t *testing.T, clients int, log func() string) string {
 	}
 }
 
-func compare(t *testing.T, who, got, want string) {
+func compare(t *testing.T, run run, got, want string) {
 	t.Helper()
 	if got == want {
 		return
@@ -132,7 +151,7 @@ func compare(t *testing.T, who, got, want string) {
 		i++
 	}
 	from := max(0, i-4)
-	t.Errorf("%s differs at line %d of the transcript.\nGot:\n%s\nWant:\n%s", who, i+1,
+	t.Errorf("%s over %s differs at line %d of the transcript.\nGot:\n%s\nWant:\n%s", run.server, run.transport, i+1,
 		strings.Join(gotLines[from:min(len(gotLines), i+6)], "\n"), strings.Join(wantLines[from:min(len(wantLines), i+6)], "\n"))
 }
 

@@ -1,35 +1,29 @@
-// Drives one lab with the official client and prints what everybody received, step by step.
+// Drives one lab with the official client and prints, as JSON, what everybody received, step by step.
 //
-//	node drive.cjs SCRIPT polling|websocket|default URL
+//	node drive.cjs SCRIPT TRANSPORT URL [TRANSPORT URL]...      TRANSPORT is polling, websocket or default
 //
 // "Nobody else received it" needs no sleep: after each step the actor, then everybody, asks for a namespace that does not
 // exist. Packets of one connection keep their order, so the refusal comes behind whatever the server sent before it.
 const { Manager } = require("socket.io-client");
+const scripts = require("./scripts.cjs");
 
-const [script, transport, url] = process.argv.slice(2);
 const patience = 10_000; // ms, for a loaded machine
-const people = new Map();
-const ids = {}; // socket id -> "Alice" or "Alice/chat", because ids differ from run to run
-const lines = [];
-let received = []; // since the last step
 
 class Person {
-  constructor(name) {
+  constructor(house, name) {
+    this.house = house;
     this.name = name;
-    const transports = transport === "default" ? undefined : [transport];
-    this.manager = new Manager(url, { autoConnect: false, reconnection: false, ...(transports && { transports }) });
+    const transports = house.transport === "default" ? {} : { transports: [house.transport] };
+    this.manager = new Manager(house.url, { autoConnect: false, reconnection: false, ...transports });
     this.sockets = {};
-    people.set(name, this);
-  }
-
-  label(namespace) {
-    return namespace === "/" ? this.name : this.name + namespace;
+    house.people.set(name, this);
   }
 
   // enter asks for a namespace and returns "connected" or why it was refused.
   async enter(namespace = "/", auth = {}) {
+    const { ids, received } = this.house;
+    const label = namespace === "/" ? this.name : this.name + namespace;
     const socket = this.manager.socket(namespace, { auth: { name: this.name, ...auth } });
-    const label = this.label(namespace);
     this.sockets[namespace] = socket;
     socket.onAny((event, ...args) => {
       const ack = typeof args.at(-1) === "function" ? args.pop() : undefined;
@@ -37,14 +31,13 @@ class Person {
       if (event !== "mute") ack?.(`ok from ${this.name}`);
     });
     socket.on("disconnect", (reason) => received.push(`${label} disconnected (${reason})`));
-    const outcome = within(`${label} to connect`, (done) => {
+    const outcome = await within(`${label} to connect`, (done) => {
       socket.once("connect", () => done("connected"));
       socket.once("connect_error", (err) => done(`refused: ${err.message}`));
+      socket.connect();
     });
-    socket.connect();
-    const text = await outcome;
     if (socket.connected) ids[socket.id] = label;
-    return text;
+    return outcome;
   }
 
   emit(event, ...args) {
@@ -57,7 +50,7 @@ class Person {
   }
 
   async barrier() {
-    if (!this.manager.engine || this.manager._readyState !== "open") return;
+    if (this.manager._readyState !== "open") return;
     const probe = this.manager.socket(`/~${Math.random()}`);
     await within(`${this.name} to pass the barrier`, (done) => {
       probe.once("connect_error", done);
@@ -74,6 +67,86 @@ class Person {
       this.manager.engine.close();
     });
   }
+
+  // leave checks that the asked-for transport was used, then says goodbye in every namespace.
+  async leave() {
+    if (this.manager._readyState !== "open") return;
+    const want = this.house.transport === "default" ? "websocket" : this.house.transport;
+    const engine = this.manager.engine;
+    if (engine.transport.name !== want) {
+      await within(`${this.name} to upgrade`, (done) => engine.once("upgrade", done));
+    }
+    if (engine.transport.name !== want) throw new Error(`${this.name} is on ${engine.transport.name}, not ${want}`);
+    for (const socket of Object.values(this.sockets)) socket.disconnect();
+  }
+}
+
+// House is one run: the people at one server, and what they received.
+class House {
+  people = new Map();
+  ids = {}; // socket id -> "Alice" or "Alice/chat", because ids differ from run to run
+  lines = [];
+  received = []; // since the last step
+
+  constructor(transport, url) {
+    this.transport = transport;
+    this.url = url;
+  }
+
+  person(name) {
+    return new Person(this, name);
+  }
+
+  // connect brings people into the main namespace, one after another. Their upgrades go on meanwhile.
+  async connect(...names) {
+    for (const name of names) {
+      const outcome = await this.person(name).enter();
+      if (outcome !== "connected") throw new Error(`${name}: ${outcome}`);
+    }
+    return Object.fromEntries(this.people);
+  }
+
+  // step lets person do something, then writes down what it returned and who received what.
+  async step(title, person, act) {
+    this.begin(title);
+    const answer = await act(person);
+    await person.barrier();
+    await this.end(answer);
+  }
+
+  // gone closes person's connection and waits until witness received event, the only sign of it.
+  async gone(title, person, witness, event) {
+    this.begin(title);
+    const seen = within(`${event} at ${witness.name}`, (done) => witness.sockets["/"].once(event, done));
+    await person.close();
+    await seen;
+    await this.end();
+  }
+
+  begin(title) {
+    this.received.length = 0;
+    this.lines.push(`# ${title}`);
+  }
+
+  async end(answer) {
+    await Promise.all([...this.people.values()].map((person) => person.barrier()));
+    if (answer !== undefined) this.lines.push(`answer ${JSON.stringify(answer)}`);
+    const order = [...this.people.keys()]; // one person's events keep their order, persons stand in the order they came
+    const rank = (line) => order.findIndex((name) => line.startsWith(name));
+    this.received.sort((a, b) => rank(a) - rank(b));
+    this.lines.push(...(this.received.length > 0 ? this.received : ["nobody received anything"]));
+  }
+
+  async play(script) {
+    try {
+      await scripts[script](this);
+      for (const person of this.people.values()) await person.leave();
+    } catch (err) {
+      throw new Error(`${this.transport} at ${this.url}: ${err.message}\n${this.lines.join("\n")}`);
+    }
+    const text = this.lines.join("\n").replace(/[A-Za-z0-9_-]{20}/g, (id) => (this.ids[id] ? `<${this.ids[id]}>` : id));
+    return { transcript: text + "\n", ids: this.ids };
+  }
 }
 
 function within(what, start) {
@@ -86,63 +159,15 @@ function within(what, start) {
   });
 }
 
-// step lets person do something, then prints what it returned and who received what.
-async function step(title, person, act) {
-  received = [];
-  lines.push(`# ${title}`);
-  const answer = await act(person);
-  await person.barrier();
-  await Promise.all([...people.values()].map((each) => each.barrier()));
-  flush(answer);
-}
-
-function flush(answer) {
-  if (answer !== undefined) lines.push(`answer ${JSON.stringify(answer)}`);
-  const order = [...people.keys()]; // one person's events keep their order, persons stand in the order they came
-  const rank = (line) => order.findIndex((name) => line.startsWith(name));
-  received.sort((a, b) => rank(a) - rank(b));
-  lines.push(...(received.length > 0 ? received : ["nobody received anything"]));
-}
-
-// gone closes person's connection and waits until witness received event, the only sign of it.
-async function gone(title, person, witness, event) {
-  received = [];
-  lines.push(`# ${title}`);
-  const seen = within(`${event} at ${witness.name}`, (done) => witness.sockets["/"].once(event, done));
-  await person.close();
-  await seen;
-  await Promise.all([...people.values()].map((each) => each.barrier()));
-  flush();
-}
-
-// connect brings people into the main namespace, one after another. Their upgrades go on meanwhile.
-async function connect(...names) {
-  for (const name of names) {
-    const outcome = await new Person(name).enter();
-    if (outcome !== "connected") throw new Error(`${name}: ${outcome}`);
+async function main([script, ...servers]) {
+  const results = [];
+  for (let i = 0; i < servers.length; i += 2) {
+    results.push(await new House(servers[i], servers[i + 1]).play(script));
   }
-  return Object.fromEntries(people);
+  console.log(JSON.stringify(results));
 }
 
-// finish checks that the asked-for transport was used, lets everybody go and prints.
-async function finish() {
-  const last = transport === "default" ? "websocket" : transport;
-  for (const person of people.values()) {
-    if (person.manager._readyState !== "open") continue;
-    const engine = person.manager.engine;
-    if (engine.transport.name !== last) {
-      await within(`${person.name} to upgrade`, (done) => engine.once("upgrade", done));
-    }
-    if (engine.transport.name !== last) throw new Error(`${person.name} is on ${engine.transport.name}, not ${last}`);
-    for (const socket of Object.values(person.sockets)) socket.disconnect();
-  }
-  const text = lines.join("\n").replace(/[A-Za-z0-9_-]{20}/g, (id) => (ids[id] ? `<${ids[id]}>` : id));
-  console.log(JSON.stringify({ transcript: text + "\n", ids }));
-}
-
-const scripts = require("./scripts.cjs")({ Person, step, gone, connect, people });
-scripts[script]().then(finish).catch((err) => {
+main(process.argv.slice(2)).catch((err) => {
   console.error(err.message);
-  console.error(lines.join("\n"));
   process.exit(1);
 });
