@@ -7,11 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
-	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -74,14 +71,10 @@ func runLab(ctx context.Context, stdout io.Writer, name, modeName, addr string) 
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken by another program: stop that, or choose another address with --addr", addr)
-	}
+	listener, err := listen(ctx, addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return err
 	}
-
 	logger := slog.New(&plainLog{out: stdout})
 	io := socketio.New(socketio.Config{Client: client, Logger: logger})
 	mode.Serve(io)
@@ -98,19 +91,6 @@ func officialClient() (fs.FS, error) {
 	return assets.Client()
 }
 
-// urlOf is where a browser finds the listener, with the host as it was asked for.
-func urlOf(addr string, listener net.Listener) string {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil || host == "" {
-		host = "localhost"
-	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return "http://" + listener.Addr().String()
-	}
-	return "http://" + net.JoinHostPort(host, port)
-}
-
 func labRoutes(io http.Handler, page []byte) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/socket.io/", io)
@@ -120,29 +100,6 @@ func labRoutes(io http.Handler, page []byte) http.Handler {
 		w.Write(page)
 	})
 	return mux
-}
-
-// serveUntil answers requests until ctx ends, then says goodbye to the clients of io.
-func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, io *socketio.Server) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-	defer cancel()
-	err := io.Close(patience)
-	if shutdownErr := server.Shutdown(patience); shutdownErr != nil {
-		server.Close() // whoever has not gone by now is cut off
-	}
-	<-failed // always http.ErrServerClosed now
-	if err != nil {
-		return fmt.Errorf("close: %w", err)
-	}
-	return nil
 }
 
 // plainLog is a slog.Handler for a log that a beginner reads: the message alone, and what goes with it when something is

@@ -59,6 +59,7 @@ var doors = map[string][]string{
 	"github.com/go-chi/chi":           {"cmd/...", "labs/bench"},
 	"go.yaml.in/yaml":                 {"site/source"},
 	"github.com/spf13/cobra":          {"cmd/..."},
+	"github.com/spf13/pflag":          {"cmd/..."}, // cobra's flags
 	"github.com/fsnotify/fsnotify":    {"cmd/...", "site"},
 	"github.com/lmittmann/tint":       {"cmd/..."},
 	"github.com/chromedp":             {"cmd/...", "site/..."},

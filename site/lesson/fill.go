@@ -51,7 +51,7 @@ func readFill(r *reading, _ string, m source.Mapping) Body {
 	case !m.Has("blanks"):
 		r.Report(text.Line, "a fill has no %q: add `blanks:` and an entry `- accept: [...]` for each ___", "blanks")
 	case holes != len(entries):
-		m.Report("blanks", "the text has %d of ___ and there are %d blanks: there must be one entry for each", holes, len(entries))
+		m.Report("blanks", "there must be one entry for each ___ of the text: it has %d, and here are %d", holes, len(entries))
 	}
 	for _, entry := range entries {
 		fill.Blanks = append(fill.Blanks, r.readBlank(entry))
