@@ -184,13 +184,20 @@ func TestFits(t *testing.T) {
 				wide := eval[string](ctx, t, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("pre, .visually-hidden")).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join("\n")`)
 				t.Errorf("/%s at %d px is %d px wide:\n%s", path, width, got, wide)
 			}
-			shift := eval[float64](ctx, t, `new Promise(resolve => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value)).observe({type: "layout-shift", buffered: true}); setTimeout(() => resolve(sum), 60); })`)
-			if shift > 0.01 {
-				t.Errorf("/%s at %d px shifts by %.3f while it loads", path, width, shift)
+			if shifts := eval[[]string](ctx, t, layoutShifts); len(shifts) > 0 {
+				t.Errorf("/%s at %d px moves while it loads:\n%s", path, width, strings.Join(shifts, "\n"))
 			}
 		}
 	}
 }
+
+// layoutShifts is a script that lists what has moved noticeably: by how much, and which elements.
+const layoutShifts = `new Promise(resolve => {
+	const found = [];
+	new PerformanceObserver(list => list.getEntries().filter(e => e.value > 0.005).forEach(e =>
+		found.push(e.value.toFixed(3) + " " + e.sources.map(s => (s.node?.cloneNode().outerHTML ?? s.node?.textContent ?? "?") + " " + s.previousRect.y + "->" + s.currentRect.y).join(", ")))).observe({type: "layout-shift", buffered: true});
+	setTimeout(() => resolve(found), 60);
+})`
 
 func TestThemeSwitch(t *testing.T) {
 	ctx, url := browse(t)
