@@ -25,7 +25,8 @@ const (
 	Join       Kind = "join"       // a socket is on a room's list
 	Leave      Kind = "leave"      // and off it again
 	Event      Kind = "event"      // an event came in
-	Ack        Kind = "ack"        // and was answered
+	Ack        Kind = "ack"        // and the server answered it
+	Answer     Kind = "answer"     // a client answered an event of the server
 	Delivery   Kind = "delivery"   // the server handed one copy of an event to one client
 	Failure    Kind = "failure"    // a handler failed; the client is not told
 )
@@ -99,11 +100,11 @@ func (e Entry) String() string {
 		}
 	case Disconnect:
 		say(string(e.Kind), e.who(), e.Reason)
-	case Admit, Refuse:
+	case Admit, Refuse, Failure:
 		say(string(e.Kind), e.who(), quoteIf(e.Reason))
 	case Join, Leave:
 		say(string(e.Kind), word(e.Room), e.who())
-	case Event, Ack, Delivery:
+	case Event, Ack, Answer, Delivery:
 		say(string(e.Kind))
 		if e.Event != "" {
 			say(word(e.Event))
@@ -121,9 +122,12 @@ func (e Entry) String() string {
 	return strings.Join(words, " ")
 }
 
-// who is the person in lower case, or the socket's id where the client gave no name.
+// who is the person in lower case, or the socket's id where the client gave no name, or its line before it has a socket.
 func (e Entry) who() string {
-	if e.Who == "" {
+	switch {
+	case e.Who == "" && e.Socket == "" && e.Line > 0:
+		return "line " + strconv.Itoa(e.Line)
+	case e.Who == "":
 		return e.Socket
 	}
 	return word(strings.ToLower(e.Who))

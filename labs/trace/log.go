@@ -31,6 +31,7 @@ type Log struct {
 	ring []Entry       // grows up to cfg.Keep, then entry ID i lives at (i-1) % Keep; guarded by mu
 	last uint64        // ID of the newest entry, 0 before the first; guarded by mu
 	wake chan struct{} // closed by the next Add; nil while nobody waits; guarded by mu
+	busy time.Time     // of the newest entry that a client caused; guarded by mu
 }
 
 // New returns an empty log whose clock starts now.
@@ -41,7 +42,8 @@ func New(cfg Config) *Log {
 	if cfg.Preview <= 0 {
 		cfg.Preview = DefaultPreview
 	}
-	return &Log{cfg: cfg, began: time.Now()}
+	now := time.Now()
+	return &Log{cfg: cfg, began: now, busy: now}
 }
 
 // Add appends e, giving it its ID and time, and returns the ID. It never blocks on a reader.
@@ -51,7 +53,11 @@ func (l *Log) Add(e Entry) uint64 {
 	defer l.mu.Unlock()
 	l.last++
 	e.ID = l.last
-	e.Millis = time.Since(l.began).Milliseconds()
+	now := time.Now()
+	e.Millis = now.Sub(l.began).Milliseconds()
+	if e.Kind == Open || e.Kind == Connection || e.Kind == Event {
+		l.busy = now
+	}
 	if len(l.ring) < l.cfg.Keep {
 		l.ring = append(l.ring, e)
 	} else {
@@ -82,6 +88,14 @@ func (l *Log) After(id uint64) (entries []Entry, missed uint64, more <-chan stru
 		l.wake = make(chan struct{})
 	}
 	return entries, missed, l.wake
+}
+
+// Quiet is the time since a client last did something: connected or sent an event. What a server does by itself, such
+// as a clock that ticks, does not count.
+func (l *Log) Quiet() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Since(l.busy)
 }
 
 // Watch counts a watcher until stop is called (once). What is dear to record, such as frames, is
