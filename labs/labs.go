@@ -6,6 +6,9 @@
 //	rooms/rooms.go     func Serve(io *socketio.Server), at most 60 lines: what lessons quote and `socketlab lab rooms` runs
 //	rooms/server.js    the same with `io` as its free variable: what official Node runs unchanged
 //	rooms/page.html    a plain page for `socketlab lab rooms`, with client code that lessons quote
+//
+// They differ in one thing, because Go has types: what JavaScript would pass on, whatever it is, must be of the handler's
+// type here. A value of another type is refused and logged, a missing one is the zero value.
 package labs
 
 import (

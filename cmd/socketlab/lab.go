@@ -8,7 +8,10 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -124,6 +127,23 @@ func (l *plainLog) Handle(_ context.Context, r slog.Record) error {
 	})
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, err := fmt.Fprintln(l.out, line)
+	_, err := fmt.Fprintln(l.out, oneLine(line))
 	return err
+}
+
+// oneLine escapes line breaks and other control characters: a client's text must not forge lines of the log, nor command
+// the terminal.
+func oneLine(text string) string {
+	if !strings.ContainsFunc(text, unicode.IsControl) {
+		return text
+	}
+	var escaped strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			escaped.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		} else {
+			escaped.WriteRune(r)
+		}
+	}
+	return escaped.String()
 }

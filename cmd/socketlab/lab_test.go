@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -119,6 +120,19 @@ func TestLabs(t *testing.T) {
 		if !strings.HasPrefix(lines[i], name+" ") {
 			t.Errorf("line %d is %q, want it about %s", i+1, lines[i], name)
 		}
+	}
+}
+
+// A client's text must neither forge a line of the log nor command the terminal.
+func TestLogIsOneLineAMessage(t *testing.T) {
+	var out bytes.Buffer
+	log := slog.New(&plainLog{out: &out})
+	log.Info("message: hi\na user connected Eve\x1b[2J \u00e9 👋")
+	log.Debug("unseen")
+	log.Warn("handler failed", "error", "bad\nvalue")
+	const want = `message: hi\na user connected Eve\x1b[2J é 👋` + "\n" + `WARN: handler failed error=bad\nvalue` + "\n"
+	if out.String() != want {
+		t.Errorf("logged %q, want %q", out.String(), want)
 	}
 }
 

@@ -14,7 +14,7 @@ func newLabsCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "labs",
 		Short: "List the labs, one line each",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 			for _, lab := range labs.All() {
