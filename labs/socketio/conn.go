@@ -68,6 +68,10 @@ func (c *conn) Message(m engineio.Message) {
 	switch {
 	case s == nil || p.Type == packet.ConnectError:
 		c.session.Close(engineio.ForcedClose)
+	case p.Type == packet.Event && p.Data == nil:
+		// It has no name. The official server lets it pass, the specification
+		// does not.
+		c.broken(packet.ErrPayload)
 	case p.Type == packet.Ack:
 		s.acknowledged(&p)
 	case p.Type == packet.Disconnect:

@@ -30,7 +30,8 @@ type Decoder struct {
 }
 
 // Add takes the next message. It returns ok when a packet is complete. After
-// an error the connection is to be closed.
+// an error the connection is to be closed. An Event without Data is for the
+// caller to refuse: whether the client may talk to its namespace comes first.
 func (d *Decoder) Add(data []byte, binary bool) (p Packet, ok bool, err error) {
 	switch {
 	case binary && d.due == 0:
@@ -41,10 +42,10 @@ func (d *Decoder) Add(data []byte, binary bool) (p Packet, ok bool, err error) {
 			return Packet{}, false, nil
 		}
 		p, d.pending = d.pending, Packet{}
-		if err := checkPlaceholders(p.Data, len(p.Attachments)); err != nil {
-			return Packet{}, false, err
+		if p.Data != nil {
+			err = checkPlaceholders(p.Data, len(p.Attachments))
 		}
-		return p, true, nil
+		return p, err == nil, err
 	case d.due > 0:
 		return Packet{}, false, ErrText
 	}
@@ -151,9 +152,10 @@ func (p *Packet) check() error {
 		}
 		return nil
 	}
-	// An event without a payload has no name. The official server lets it
-	// pass, the specification does not.
-	if p.Data == nil || p.Data[0] != '[' || !json.Valid(p.Data) {
+	if p.Data == nil {
+		return nil
+	}
+	if p.Data[0] != '[' || !json.Valid(p.Data) {
 		return ErrPayload
 	}
 	first := firstElement(p.Data)
