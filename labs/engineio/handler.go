@@ -185,13 +185,18 @@ func (s *Session) begin(w *wire) {
 	s.enter()
 	s.start()
 	s.mu.Lock()
-	wake := false
-	if w != nil && s.state == stateOpen {
+	if w != nil {
 		s.wire = w
-		wake = s.push(s.openBatch(webSocket))
+		s.push(newRaw(w.hello))
+		w.hello = nil
+		if s.state == stateOpen {
+			s.push(s.openBatch(webSocket))
+		} else { // the server was closed just now
+			s.pushClose(0, "")
+		}
 	}
 	s.mu.Unlock()
-	if wake {
+	if w != nil {
 		s.shard.add(s)
 	}
 	if hook := s.server.cfg.Hooks.Open; hook != nil {

@@ -220,6 +220,11 @@ func (s *Server) successHeaders(w http.ResponseWriter, r *http.Request) {
 // post takes a payload of the client.
 func (s *Session) post(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
+	if s.state == stateClosed {
+		s.mu.Unlock()
+		s.server.refuse(w, false, ConnectionError{Request: r, Code: CodeUnknownSession})
+		return
+	}
 	if s.posting {
 		s.mu.Unlock()
 		s.fail(TransportError, errDataOver, ending{})

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -273,6 +274,7 @@ func (s *socket) opened() *socket {
 	if got := s.next(); !strings.HasPrefix(got, `0{"sid":"`) {
 		s.r.t.Fatalf("first frame is %q", got)
 	}
+	synctest.Wait() // the receiver exists
 	return s
 }
 

@@ -31,6 +31,8 @@ func (s *Session) offer(w *wire) bool {
 func (c *candidate) run() {
 	s, w := c.session, c.wire
 	w.ping = func(data string) { w.writeAll(append(appendHeader(nil, opPong, len(data)), data...), closeGrace) }
+	w.writeAll(w.hello, closeGrace) // should it fail, so will reading
+	w.hello = nil
 	for {
 		data, binary, err := w.read()
 		if err != nil {
@@ -60,11 +62,11 @@ func (c *candidate) packet(p Packet, ok bool) bool {
 	}
 	switch {
 	case ok && p.Type == PingPacket && string(p.Data) == "probe":
+		c.nudgeSoon() // first, for the answer may be answered at once
 		if hooks.PacketOut != nil {
 			hooks.PacketOut(s, webSocket, probePongBatch.packets[0])
 		}
 		c.wire.writeAll(probePongBatch.webSocketFrames(false), closeGrace)
-		c.nudgeSoon()
 	case ok && p.Type == UpgradePacket && c.accept():
 		if hooks.Upgrade != nil {
 			hooks.Upgrade(s)

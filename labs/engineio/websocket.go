@@ -29,6 +29,7 @@ type wire struct {
 	raw    syscall.RawConn // for writes that do not block; nil if the connection has none
 	ws     *websocket.Conn
 	head   []byte // what the client sent before it was told to
+	hello  []byte // the answer to the handshake, to be written with the first frame
 	open   bool   // the handshake is over
 	status int    // the close code that gorilla would have sent
 	limit  int64
@@ -44,7 +45,7 @@ type wire struct {
 
 func isWebSocketRequest(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
-// accept answers 101. The error was told to the client.
+// accept agrees to a WebSocket; its owner must write hello. An error was told to the client.
 func (s *Server) accept(w http.ResponseWriter, r *http.Request, q query) (*wire, error) {
 	h := w.Header().Clone() // those of CORS
 	if q.sid == "" && s.cfg.InitialHeaders != nil {
@@ -65,7 +66,6 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request, q query) (*wire,
 		return nil, err
 	}
 	wire.open = true
-	wire.conn.SetWriteDeadline(time.Time{})
 	wire.ws = ws
 	ws.SetReadLimit(wire.limit)
 	ws.SetCloseHandler(func(int, string) error { return nil }) // the reader of the error answers
@@ -109,7 +109,6 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	h.wire.conn = conn
 	h.wire.raw = rawConn(conn)
 	conn.SetDeadline(time.Time{})
-	conn.SetWriteDeadline(time.Now().Add(h.wire.server.cfg.WriteTimeout))
 	side := gorillaSide{conn, h.wire}
 	return side, bufio.NewReadWriter(bufio.NewReaderSize(side, 16), bufio.NewWriterSize(side, 16)), nil
 }
@@ -129,10 +128,11 @@ func (c gorillaSide) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// Write notes the status of the close frames with which gorilla answers what breaks the protocol or the limit.
+// Write keeps the answer to the handshake and then notes the status of the close frames with which gorilla answers what breaks the protocol or the limit.
 func (c gorillaSide) Write(p []byte) (int, error) {
 	if !c.wire.open {
-		return c.Conn.Write(p)
+		c.wire.hello = append(c.wire.hello, p...)
+		return len(p), nil
 	}
 	if len(p) >= 4 && p[0] == finalBit|opClose {
 		c.wire.status = int(binary.BigEndian.Uint16(p[2:]))

@@ -2,7 +2,6 @@ package engineio
 
 import (
 	"io"
-	"net"
 	"time"
 )
 
@@ -77,7 +76,7 @@ func (w *wire) close() {
 
 // dismiss closes a WebSocket that never belonged to a session, with an empty close frame.
 func (w *wire) dismiss() {
-	w.writeClose(0)
+	w.writeAll(appendCloseFrame(w.hello, 0, ""), closeGrace)
 	w.linger()
 }
 
@@ -92,7 +91,7 @@ func (w *wire) linger() {
 	}
 }
 
-// writeClose and writeFrame write at once and may block; only those use them who own a WebSocket without a session.
+// writeClose writes at once and may block; it is for a WebSocket without a session.
 func (w *wire) writeClose(code int) error {
 	return w.writeAll(appendCloseFrame(nil, code, ""), closeGrace)
 }
@@ -109,8 +108,6 @@ func (w *wire) writeAll(data []byte, timeout time.Duration) error {
 	}
 	return w.conn.SetWriteDeadline(time.Time{})
 }
-
-var _ net.Conn = gorillaSide{}
 
 // lingerLater gives the client a little time to answer the close frame; the reader goes on until then.
 func (w *wire) lingerLater() { w.conn.SetReadDeadline(time.Now().Add(closeGrace)) }
