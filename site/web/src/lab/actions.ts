@@ -16,7 +16,7 @@ export class ActionForm {
     this.action = action;
     const fields = action.args.map((arg) => field(arg, who, action.label, rooms));
     this.readers = fields.map((f) => f.read);
-    this.button = h("button", { class: "lab-do", type: "submit", "aria-disabled": "true" }, action.label);
+    this.button = h("button", { class: action.label.includes("(") ? "lab-do is-code" : "lab-do", type: "submit", "aria-disabled": "true" }, action.label);
     const inputs = fields.map((f) => f.el).filter((e) => e !== null);
     const size = inputs.length === 0 ? " is-bare" : inputs.length === 1 && action.args[0]?.kind !== "text" ? " is-short" : "";
     this.el = h("form", { class: `lab-action${size}`, autocomplete: "off", "data-event": action.event }, this.button, ...inputs);

@@ -16,6 +16,7 @@ export interface Door {
 /** What a pane hears from its client. */
 export interface ClientListener {
   changed(): void; // a door or the transport
+  lost(): void; // the server cannot be reached
   connectedTo(ns: string, id: string): void;
   disconnected(ns: string, reason: string): void;
   refused(ns: string, why: string): void;
@@ -45,6 +46,11 @@ export class Client {
   get transport(): string {
     const up = [...this.doors.values()].some((d) => d.state === "in");
     return up ? (this.manager?.engine?.transport?.name ?? "") : "";
+  }
+
+  /** Whether nothing is on its way: each door is open, closed or refused. */
+  get settled(): boolean {
+    return [...this.doors.values()].every((d) => d.state !== "connecting");
   }
 
   /** Whether any door is open, being opened or tried again. */
@@ -121,6 +127,7 @@ export class Client {
       // An active socket is tried again by the client itself: the server was not reached. Otherwise the server said no.
       if (socket.active) {
         this.set(door, "retrying", undefined, "The server cannot be reached. Trying again.");
+        this.to.lost();
         return;
       }
       this.set(door, "refused", undefined, err.message);

@@ -36,14 +36,15 @@ export class SlLab extends HTMLElement implements PaneHost {
   private readonly tools = h(
     "div",
     { class: "lab-tools", hidden: true },
-    h("button", { class: "lab-small is-main", type: "button", click: () => this.connectAll() }, "Connect all four"),
+    h("button", { class: "lab-small is-main", type: "button", click: () => void this.connectAll() }, "Connect all four"),
     h("button", { class: "lab-small", type: "button", click: () => void this.startOver() }, "Start over"),
   );
   private readonly workshop = h("div", { class: "lab-workshop", hidden: true });
   private readonly resize = new ResizeObserver(() => this.layout());
   private readonly leave = (): void => this.abandon();
   private drawing = false;
-  private busy = false;
+  private busy = false; // a session is being opened
+  private asking = false; // the server is being asked whether the session lives
 
   connectedCallback(): void {
     if (this.panes.length > 0) return; // moved within the page
@@ -96,6 +97,18 @@ export class SlLab extends HTMLElement implements PaneHost {
   received(person: Person, event: string): void {
     this.voice.say({ who: person.name, what: event, kind: "received" });
     this.house.glow(person.key);
+  }
+
+  /** A client lost the server: is it only the line, or is the session over? */
+  lost(): void {
+    const { session } = this;
+    if (!session || this.asking) return;
+    this.asking = true;
+    checkSession(session)
+      .catch((err: unknown) => {
+        if (this.session === session && err instanceof LabError && err.trouble === "gone") this.over("");
+      })
+      .finally(() => setTimeout(() => (this.asking = false), 3000));
   }
 
   // ---- the life of a session ----
@@ -233,10 +246,14 @@ export class SlLab extends HTMLElement implements PaneHost {
     });
   }
 
-  private connectAll(): void {
+  /** One after the other, so that the log tells the same story each time; nobody waits long for anybody. */
+  private async connectAll(): Promise<void> {
     this.acted();
     const first = this.spec.namespaces[0] ?? "/";
-    for (const pane of this.panes) this.connect(pane, first);
+    for (const pane of this.panes) {
+      this.connect(pane, first);
+      for (let waited = 0; waited < 500 && !pane.client.settled; waited += 20) await new Promise((done) => setTimeout(done, 20));
+    }
   }
 
   private async startOver(): Promise<void> {

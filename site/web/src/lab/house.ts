@@ -27,7 +27,7 @@ export class House {
     this.el.classList.toggle("is-dark", world === undefined);
     this.el.replaceChildren(
       h("div", { class: "lab-roof", "aria-hidden": "true" }),
-      h("div", { class: "lab-floors" }, ...floors.map((f) => f.el)),
+      h("div", { class: this.namespaces.length > 1 ? "lab-floors is-many" : "lab-floors" }, ...floors.map((f) => f.el)),
       h(
         "p",
         { class: "lab-outside" },
@@ -52,23 +52,23 @@ export class House {
     const rooms = world ? [...world.rooms(ns)] : [];
     const hall = world ? world.hall(ns) : [];
     const many = this.namespaces.length > 1;
+    const missing = world?.missing.has(ns) ?? false;
+    const hallName = rooms.length > 0 ? "in no room" : many ? "" : "the hall";
+    const inside = missing
+      ? [h("li", { class: "lab-room is-hall" }, h("span", { class: "lab-room-name" }, "there is no such namespace"))]
+      : [room(hallName, hall, false), ...rooms.map(([name, members]) => room(name, members, true))];
     const el = h(
       "div",
-      { class: "lab-floor" },
+      { class: missing ? "lab-floor is-missing" : "lab-floor" },
       many ? h("h4", { class: "lab-door-name" }, h("span", { class: "lab-door-icon", "aria-hidden": "true" }), h("code", {}, ns)) : null,
-      h(
-        "ul",
-        { class: "lab-rooms" },
-        room(many ? (rooms.length > 0 ? "in no room" : "") : rooms.length > 0 ? "in no room" : "the hall", hall, false),
-        ...rooms.map(([name, members]) => room(name, members, true)),
-      ),
+      h("ul", { class: "lab-rooms" }, ...inside),
     );
-    return { el, key: [ns, hall.map((m) => m.socket), rooms.map(([n, ms]) => [n, ms.map((m) => m.socket)])] };
+    return { el, key: [ns, missing, hall.map((m) => m.socket), rooms.map(([n, ms]) => [n, ms.map((m) => m.socket)])] };
   }
 }
 
 function room(name: string, members: readonly Member[], real: boolean): HTMLElement {
-  const who = members.map((m) => personOf(m.who)).filter((p) => p !== undefined);
+  const who = people.filter((p) => members.some((m) => personOf(m.who) === p)); // always in the same order
   return h(
     "li",
     { class: real ? "lab-room" : "lab-room is-hall" },

@@ -18,6 +18,8 @@ export interface PaneHost {
   acted(): void;
   said(person: Person, what: string): void;
   received(person: Person, event: string): void;
+  /** A client cannot reach the server. */
+  lost(): void;
 }
 
 export class Pane implements ClientListener {
@@ -164,6 +166,10 @@ export class Pane implements ClientListener {
 
   changed(): void {
     this.host.changed();
+  }
+
+  lost(): void {
+    this.host.lost();
   }
 
   connectedTo(ns: string, id: string): void {

@@ -30,6 +30,7 @@ export interface Member {
 
 export class World {
   readonly members = new Map<string, Member>();
+  readonly missing = new Set<string>(); // namespaces that somebody asked for and the server does not have
   readonly lines = new Map<number, string>(); // number of the low-level connection -> its transport
 
   apply(fact: Fact): void {
@@ -41,6 +42,9 @@ export class World {
         break;
       case "close":
         if (fact.line) this.lines.delete(fact.line);
+        break;
+      case "refuse":
+        if (fact.ns && fact.reason === "Invalid namespace") this.missing.add(fact.ns);
         break;
       case "connection":
         if (fact.socket) this.enter(fact, fact.socket);
