@@ -80,7 +80,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) erro
 		return err
 	}
 	address := urlOf(flags.addr, listener)
-	fmt.Fprintf(stdout, "Socketlab is at %s: open it in a browser. Ctrl-C ends it.\n", address)
+	fmt.Fprintf(stdout, "Socketlab is listening on %s\nOpen that in a browser and begin with the first lesson. Ctrl-C ends the program.\n", address)
 	if flags.watch {
 		fmt.Fprintf(stdout, "Watching %s: save a lesson, and its page follows.\n", flags.content)
 	}

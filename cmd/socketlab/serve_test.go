@@ -32,7 +32,7 @@ func startServe(t *testing.T, args ...string) (url string, out, problems *watche
 		return <-status
 	})
 	t.Cleanup(func() { stop() })
-	return out.wait(t, regexp.MustCompile(`Socketlab is at (\S+):`), nil)[1], out, problems, stop
+	return out.wait(t, regexp.MustCompile(`Socketlab is listening on (\S+)\n`), nil)[1], out, problems, stop
 }
 
 func TestServe(t *testing.T) {
