@@ -84,11 +84,12 @@ export class Client {
 
   /** Ends the connection the way a closed tab does: no goodbye; the server sees "transport close". */
   closeTab(): void {
-    if (!this.manager) return;
+    const { manager } = this;
+    if (!manager) return;
     this.tabClosed = true;
-    this.manager.reconnection(false);
-    this.manager.engine?.close();
-    this.drop();
+    this.drop(); // first: a page that is gone is not told of its own end
+    manager.reconnection(false);
+    manager.engine?.close();
   }
 
   /** Forgets everything at once and silently: the lab itself is starting over. */

@@ -23,10 +23,34 @@ export function setText(el: Element, text: string): void {
 /** An id that is unique in this page. */
 export const uid = ((n) => (prefix: string): string => `${prefix}-${++n}`)(0);
 
-/** Keeps the newest line of a scrolling list in view, unless the reader has scrolled away to read. */
-export function appendPinned(list: HTMLElement, item: HTMLElement, keep: number): void {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
-  list.append(item);
-  while (list.childElementCount > keep) list.firstElementChild?.remove();
-  if (atEnd) list.scrollTop = list.scrollHeight;
+/** A scrolling list whose newest line stays in view, unless the reader has scrolled away to read. */
+export class Scroll {
+  private away = false;
+  readonly list: HTMLElement;
+  private readonly keep: number;
+
+  /** keep is how many lines the list has at most. */
+  constructor(list: HTMLElement, keep: number) {
+    this.list = list;
+    this.keep = keep;
+    list.addEventListener("scroll", () => {
+      this.away = list.scrollHeight - list.scrollTop - list.clientHeight > 30;
+    });
+  }
+
+  add(line: HTMLElement): void {
+    this.list.append(line);
+    while (this.list.childElementCount > this.keep) this.list.firstElementChild?.remove();
+    this.settle();
+  }
+
+  /** Shows the newest line again, after a line grew or the list came into view. */
+  settle(): void {
+    if (!this.away) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  clear(): void {
+    this.away = false;
+    this.list.replaceChildren();
+  }
 }

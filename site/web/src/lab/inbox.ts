@@ -1,6 +1,6 @@
 // What reached one person, oldest first: events received, what was asked and how it was answered, comings and goings.
 
-import { appendPinned, h, setText } from "./dom.ts";
+import { h, Scroll, setText } from "./dom.ts";
 import { showAll } from "./values.ts";
 
 const keep = 200; // lines
@@ -10,6 +10,7 @@ export class Inbox {
   readonly box: HTMLElement;
   received = 0;
   latest = "";
+  private readonly scroll: Scroll;
   private readonly empty: HTMLElement;
   private readonly manyDoors: boolean;
 
@@ -17,12 +18,18 @@ export class Inbox {
     this.manyDoors = manyDoors;
     this.empty = h("p", { class: "lab-empty" }, "Nothing has arrived.");
     this.el = h("ol", { class: "lab-inbox", tabindex: 0, "aria-label": label });
+    this.scroll = new Scroll(this.el, keep);
     this.box = h("div", { class: "lab-inbox-box" }, this.empty, this.el);
     this.el.hidden = true;
   }
 
+  /** The inbox has come into view. */
+  shown(): void {
+    this.scroll.settle();
+  }
+
   clear(): void {
-    this.el.replaceChildren();
+    this.scroll.clear();
     this.el.hidden = true;
     this.empty.hidden = false;
     this.received = 0;
@@ -52,6 +59,7 @@ export class Inbox {
       answer.classList.toggle("is-late", got === null);
       if (got === null) setText(answer, "no answer within 5 s");
       else answer.replaceChildren("answer ", h("code", {}, got.length > 0 ? showAll(got) : "(no value)"));
+      this.scroll.settle();
     };
   }
 
@@ -68,6 +76,6 @@ export class Inbox {
     this.el.hidden = false;
     // Spaces between the parts, so that the line also reads well as text.
     const spaced = parts.filter((p) => p !== null).flatMap((p, i) => (i === 0 ? [p] : [" ", p]));
-    appendPinned(this.el, h("li", { class: kind }, ...spaced), keep);
+    this.scroll.add(h("li", { class: kind }, ...spaced));
   }
 }

@@ -1,6 +1,6 @@
 // What the server saw, as lines a person reads. The same entries as text, in the one notation, are what "Copy" copies.
 
-import { appendPinned, h, setText } from "./dom.ts";
+import { h, Scroll, setText } from "./dom.ts";
 import { mark, personOf } from "./people.ts";
 import { show } from "./values.ts";
 import type { Fact } from "./world.ts";
@@ -9,25 +9,26 @@ const keep = 300; // lines
 
 export class ServerLog {
   readonly el: HTMLElement;
-  private readonly list: HTMLOListElement;
+  private readonly scroll: Scroll;
   private readonly count: HTMLElement;
   private readonly lines: string[] = [];
   private lastDelivery: { readonly key: string; readonly ms: number; readonly to: HTMLElement } | undefined;
 
   constructor() {
-    this.list = h("ol", { class: "lab-log-lines", tabindex: 0, "aria-label": "What the server saw" });
+    const list = h("ol", { class: "lab-log-lines", tabindex: 0, "aria-label": "What the server saw" });
+    this.scroll = new Scroll(list, keep);
     this.count = h("span", { class: "lab-count" }, "0");
     const copy = h("button", { class: "lab-small", type: "button", click: () => void this.copy(copy) }, "Copy as text");
     this.el = h(
       "section",
       { class: "lab-log lab-card", "aria-label": "Server" },
       h("header", {}, h("h3", {}, "What the server saw"), this.count, copy),
-      this.list,
+      list,
     );
   }
 
   clear(): void {
-    this.list.replaceChildren();
+    this.scroll.clear();
     this.lines.length = 0;
     this.lastDelivery = undefined;
     setText(this.count, "0");
@@ -52,11 +53,11 @@ export class ServerLog {
       li.append(...words);
     }
     if (fact.ns && fact.ns !== "/") li.append(" ", h("span", { class: "lab-aside" }, `in ${fact.ns}`));
-    appendPinned(this.list, li, keep);
+    this.scroll.add(li);
   }
 
   say(text: string): void {
-    appendPinned(this.list, h("li", { class: "is-say" }, text), keep);
+    this.scroll.add(h("li", { class: "is-say" }, text));
   }
 
   /** Copies of one message on their way to several clients are one line: what was sent, and to whom. */
@@ -65,6 +66,7 @@ export class ServerLog {
     if (!last || last.key !== deliveryKey(fact) || fact.ms - last.ms > 50) return false;
     const who = whoEl(fact);
     if (who) last.to.append(" ", who);
+    this.scroll.settle();
     return true;
   }
 
@@ -128,6 +130,10 @@ export function phraseText(fact: Fact): (string | { readonly code: string })[] {
       return ["sent ", code(fact.event), ...withArgs, ...(fact.unheard ? [": nobody listens for it"] : [])];
     case "ack":
       return ["got the answer", ...withArgs];
+    case "answer":
+      return ["answered", ...withArgs];
+    case "failure":
+      return ["caused an error in a handler: ", code(fact.reason)];
     case "delivery":
       return [code(fact.event), ...withArgs];
     default:

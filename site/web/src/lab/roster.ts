@@ -89,6 +89,7 @@ export class Roster {
       r.tab.setAttribute("aria-selected", String(on));
       r.tab.tabIndex = on ? 0 : -1;
       r.pane.el.hidden = !on && !this.wide;
+      if (!r.pane.el.hidden) r.pane.inbox.shown();
     });
     if (focus) this.rows[index]?.tab.focus();
   }

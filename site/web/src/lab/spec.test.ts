@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { phraseText } from "./log.ts";
+import { actionsOf, parseSpec, suggestedRooms } from "./spec.ts";
+
+const house = JSON.stringify({
+  name: "rooms",
+  title: "House",
+  modes: [{ name: "open", title: "Open" }, { name: "calls", title: "Calls", actions: [{ event: "call", label: "io.emit", args: [{ name: "call", kind: "fixed", value: { base: "io" } }] }] }],
+  actions: [{ event: "join", label: "Join", args: [{ name: "room", kind: "room", value: "cellar" }], ack: true }],
+});
+
+test("what Go leaves out of a spec is filled in", () => {
+  const spec = parseSpec(house);
+  assert.deepEqual(spec.namespaces, ["/"]);
+  assert.deepEqual(spec.auth, []);
+  assert.equal(spec.actions[0]?.namespace, "/");
+  assert.equal(spec.modes[1]?.actions[0]?.ack, false);
+});
+
+test("a mode's buttons come after the lab's own", () => {
+  const spec = parseSpec(house);
+  assert.deepEqual(actionsOf(spec, "open").map((a) => a.event), ["join"]);
+  assert.deepEqual(actionsOf(spec, "calls").map((a) => a.event), ["join", "call"]);
+});
+
+test("rooms are suggested only where a lab has rooms", () => {
+  assert.deepEqual(suggestedRooms(parseSpec(house)), ["cellar", "kitchen", "garden", "attic"]);
+  assert.deepEqual(suggestedRooms(parseSpec('{"name":"chat"}')), []);
+});
+
+test("a broken spec is an error, not an empty lab", () => {
+  assert.throws(() => parseSpec("{"), SyntaxError);
+});
+
+test("facts are put into words", () => {
+  const words = (kind: string, more: object): string =>
+    phraseText({ id: 1, ms: 0, kind, text: "text", ...more }).map((p) => (typeof p === "string" ? p : `‹${p.code}›`)).join("");
+  assert.equal(words("event", { event: "Chat", args: ["hi", { n: 1 }], unheard: true }), 'sent ‹Chat› ‹"hi", {n: 1}›: nobody listens for it');
+  assert.equal(words("disconnect", { reason: "transport close" }), "disconnected: ‹transport close›");
+  assert.equal(words("delivery", { event: "note", args: '["much too lo…' }), '‹note› ‹["much too lo…›');
+  assert.equal(words("answer", { args: [true] }), "answered ‹true›");
+  assert.equal(words("failure", { reason: "boom" }), "caused an error in a handler: ‹boom›");
+  assert.equal(words("something new", {}), "text");
+});
