@@ -188,16 +188,15 @@ func (s *Session) finished(w *wire) {
 	}
 }
 
-// broken notes that w can be written no more; it needs mu.
+// broken notes that w can be written no more; it needs mu. The session is closed here and now, lest the reader find
+// the connection closed and take that for the client's doing.
 func (s *Session) broken(w *wire, err error) {
 	w.closing = true
 	w.end()
 	s.takeAll()
-	w.conn.Close()
 	s.writing = false
-	if s.state != stateClosed {
-		s.finishLater(TransportError, err, ending{abort: true})
-	}
+	w.conn.Close()
+	s.server.own.Go(s.failLocked(TransportError, err, ending{abort: true}))
 }
 
 // end makes w mute; it needs mu.

@@ -57,6 +57,11 @@ func (s *Session) leaveLocked() {
 		s.mu.Lock()
 		reason, err := s.reason, s.err
 		s.mu.Unlock()
+		if err == errSlow {
+			s.server.cfg.Logger.Warn("session closed", "reason", reason, "err", err, "remote", s.req.RemoteAddr)
+		} else {
+			s.server.cfg.Logger.Debug("session closed", "reason", reason, "err", err, "remote", s.req.RemoteAddr)
+		}
 		if hook := s.server.cfg.Hooks.Close; hook != nil {
 			hook(s, reason, err)
 		}
