@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -36,10 +37,10 @@ func browse(t *testing.T) (ctx context.Context, url string) {
 	files := http.FileServerFS(assets.FS())
 	mux.Handle(sampleBase+"assets/", http.StripPrefix(strings.TrimSuffix(sampleBase, "/"), files))
 	addresses := map[string]string{"home": "", "everything": "first/everything/", "little": "first/little/", "last": "second/last/", "lab": "labs/rooms/", "missing": "missing/", "problems": "problems/"}
-	for name, page := range pages(t, sampleBase, Config{Assets: assets, LabsURL: &nowhere}) {
+	for name, html := range pages(t, sampleBase, Config{Assets: assets, LabsURL: &nowhere}) {
 		mux.HandleFunc("GET "+sampleBase+addresses[name]+"{$}", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			_, _ = w.Write([]byte(page))
+			_, _ = w.Write([]byte(html))
 		})
 	}
 	server := httptest.NewServer(mux)
@@ -138,26 +139,24 @@ func TestAccessible(t *testing.T) {
 			t.Errorf("%s:\n%s", what, got)
 		}
 	}
-	for _, theme := range []string{"light", "dark"} {
-		do(ctx, t, media("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce"))
-		for _, size := range [][2]int64{{1440, 900}, {390, 844}} {
-			do(ctx, t, chromedp.EmulateViewport(size[0], size[1]))
-			for _, path := range []string{"", "first/everything/", "first/little/", "second/last/", "labs/rooms/", "missing/", "problems/"} {
-				open(ctx, t, url+path)
-				check(fmt.Sprintf("%s %d /%s", theme, size[0], path))
-			}
-			open(ctx, t, url+"first/everything/")
-			for _, state := range []struct{ name, js string }{{"wrong", answerAll(false)}, {"right", answerAll(true)}, {"shown", `document.querySelectorAll("[data-do=show]").forEach(b => b.click())`}} {
-				eval[chromedp.Void](ctx, t, state.js)
-				check(fmt.Sprintf("%s %d checkpoints %s", theme, size[0], state.name))
-			}
-			eval[chromedp.Void](ctx, t, `localStorage.clear()`)
+	for theme, width := range map[string]int64{"light": 1440, "dark": 390} {
+		do(ctx, t, media("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce"), chromedp.EmulateViewport(width, 900))
+		for _, path := range []string{"", "first/little/", "labs/rooms/", "missing/", "problems/", "first/everything/"} {
+			open(ctx, t, url+path)
+			check(theme + " /" + path)
 		}
-		eval[chromedp.Void](ctx, t, `document.querySelector(".lab-bar").click()`)
-		check(theme + " lab sheet open")
-		eval[chromedp.Void](ctx, t, `document.querySelector(".contents-button").click()`)
-		check(theme + " contents open")
+		for _, state := range []struct{ name, js string }{{"wrong", answerAll(false)}, {"right", answerAll(true)}, {"shown", `document.querySelectorAll("[data-do=show]").forEach(b => b.click())`}} {
+			eval[chromedp.Void](ctx, t, state.js)
+			check(theme + " checkpoints " + state.name)
+		}
+		eval[chromedp.Void](ctx, t, `localStorage.clear()`)
 	}
+	do(ctx, t, chromedp.EmulateViewport(390, 844))
+	open(ctx, t, url+"first/everything/")
+	eval[chromedp.Void](ctx, t, `document.querySelector(".lab-bar").click()`)
+	check("lab sheet open")
+	eval[chromedp.Void](ctx, t, `document.querySelector(".contents-button").click()`)
+	check("contents open")
 }
 
 // answerAll is a script that answers every checkpoint of the page wrongly or rightly.
@@ -216,6 +215,25 @@ func TestThemeSwitch(t *testing.T) {
 	open(ctx, t, url+"first/little/")
 	if got := eval[string](ctx, t, paper+` + document.querySelector("[data-theme-switch]").ariaLabel`); got != dark+"Theme: dark" {
 		t.Errorf("on the next page: %s", got)
+	}
+}
+
+// TestArrowKeys turns pages as in a book, but never while an answer is being given.
+func TestArrowKeys(t *testing.T) {
+	ctx, url := browse(t)
+	open(ctx, t, url+"first/everything/")
+	tabTo(ctx, t, `[id="1.1-c"] input`)
+	do(ctx, t, chromedp.KeyEvent(kb.ArrowRight))
+	if got := eval[string](ctx, t, `location.pathname`); got != sampleBase+"first/everything/" {
+		t.Fatalf("an arrow inside a blank leads to %s", got)
+	}
+	eval[chromedp.Void](ctx, t, `document.activeElement.blur()`)
+	_, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.ArrowRight)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := eval[string](ctx, t, `location.pathname`); got != sampleBase+"first/little/" {
+		t.Errorf("the right arrow leads to %s", got)
 	}
 }
 

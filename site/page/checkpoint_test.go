@@ -108,7 +108,7 @@ func TestCheckpointsByKeyboard(t *testing.T) {
 
 	t.Run("home", func(t *testing.T) {
 		open(ctx, t, url)
-		if got := text(ctx, t, "[data-resume] a"); got != "Continue: 1.1 Everything: all of it & more" {
+		if got := text(ctx, t, "a[data-resume]"); got != "Continue: 1.1 Everything: all of it & more" {
 			t.Errorf("the way back reads %q", got)
 		}
 		if got := eval[string](ctx, t, `document.querySelector("[data-progress] .progress-text").textContent + "; " + document.querySelector(".lessons .state-words").textContent`); got != "1 of 3 lessons; , done" {
