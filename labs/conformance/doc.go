@@ -68,9 +68,9 @@
 // Where ours differs on purpose, lines begin with @node or @ours and the
 // section differs says why; both servers are held to their lines. Those files are
 //
-//	connect-batch-many  disconnect-reconnect-at-once  event-numbers  http-close-first  middleware-pending-twice
-//	packet-ack-space  packet-event-null  packet-ws-goodbye  recovery-no-event  upgrade-pending-poll-at-5
-//	ws-refused-after-101
+//	connect-batch-many  disconnect-reconnect-at-once  event-numbers  http-close-first  http-jsonp
+//	middleware-pending-twice  packet-ack-space  packet-event-null  packet-ws-goodbye  recovery-in-use-again
+//	recovery-no-event  upgrade-pending-poll-at-5  ws-refused-after-101
 //
 // # What a Go server easily gets wrong
 //
