@@ -52,37 +52,61 @@ func (h *highlighter) Highlight(lang, code string) (template.HTML, error) {
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func colour(lang, code string) (string, error) {
-	if lang == "text" {
-		return escape.Replace(code), nil
+	p := &painter{}
+	p.Grow(2 * len(code))
+	if dialect, ok := dialectOf(lang); ok {
+		dialect.scan(code, p.add)
+	} else if lang == "text" {
+		p.add("", code)
+	} else if err := chromaTokens(lang, code, p.add); err != nil {
+		return "", err
 	}
+	return p.end(), nil
+}
+
+// chromaTokens is for all languages that scan does not read.
+func chromaTokens(lang, code string, emit func(class, text string)) error {
 	lexer := lexers.Get(lang)
 	if lexer == nil {
-		return "", fmt.Errorf("no colours for language %q", lang)
+		return fmt.Errorf("no colours for language %q", lang)
 	}
 	tokens, err := lexer.Tokenise(nil, code)
 	if err != nil {
-		return "", fmt.Errorf("highlight %s: %w", lang, err)
+		return fmt.Errorf("highlight %s: %w", lang, err)
 	}
-	var b strings.Builder
-	b.Grow(2 * len(code))
-	open := "" // class of the span that is open: neighbours of one class share it
 	for token := tokens(); token != chroma.EOF; token = tokens() {
-		class := class(token.Type)
-		if class != open && (open == "" || strings.TrimSpace(token.Value) != "") {
-			if open != "" {
-				b.WriteString("</span>")
-			}
-			if class != "" {
-				b.WriteString(`<span class="hl-` + class + `">`)
-			}
-			open = class
+		emit(class(token.Type), token.Value)
+	}
+	return nil
+}
+
+// A painter writes coloured text as HTML. Neighbours of one class share a span.
+type painter struct {
+	strings.Builder
+	class string // of the span that is open
+}
+
+func (p *painter) add(class, text string) {
+	if class != p.class {
+		p.close()
+		if class != "" {
+			p.WriteString(`<span class="hl-` + class + `">`)
 		}
-		_, _ = escape.WriteString(&b, token.Value)
+		p.class = class
 	}
-	if open != "" {
-		b.WriteString("</span>")
+	_, _ = escape.WriteString(p, text)
+}
+
+func (p *painter) close() {
+	if p.class != "" {
+		p.WriteString("</span>")
 	}
-	return b.String(), nil
+	p.class = ""
+}
+
+func (p *painter) end() string {
+	p.close()
+	return p.String()
 }
 
 // class reduces chroma's hundred kinds of token to the few that help a reader.

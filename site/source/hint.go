@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// listed is how many names a reader still looks through.
+const listed = 16
+
 // Unknown ends a message about a name that does not exist: what was probably meant, else everything there is.
 // It starts with a separator, so `"unknown lab "roms"" + Unknown("roms", names)` reads as one sentence.
 func Unknown(name string, known []string) string {
@@ -22,6 +25,9 @@ func Unknown(name string, known []string) string {
 		return fmt.Sprintf(": did you mean %q?", best)
 	case len(known) == 1:
 		return ": there is only " + known[0]
+	}
+	if more := len(known) - listed; more > 1 {
+		return fmt.Sprintf(": there are %s and %d more", strings.Join(known[:listed], ", "), more)
 	}
 	return ": there are " + strings.Join(known, ", ")
 }
