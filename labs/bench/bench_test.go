@@ -19,13 +19,9 @@ func TestFactsOfASessionAreInOrder(t *testing.T) {
 		facts := r.read(v.Facts)
 		alice := r.connect(v, "Alice")
 		alice.send(`420["join","kitchen"]`, `42["Say","hi"]`, `42["say","tea"]`)
-		alice.take()
+		got := facts.until("delivery")
 		alice.send(`41`)
-		got := facts.until("disconnect")
-		id := regexp.MustCompile(`[\w-]{20}`) // differs from run to run
-		for i := range got {
-			got[i] = id.ReplaceAllString(got[i], "ID")
-		}
+		got = withoutIDs(append(got, facts.until("disconnect")...))
 		want := []string{
 			"listening",
 			"open line 1 polling",
@@ -47,6 +43,56 @@ func TestFactsOfASessionAreInOrder(t *testing.T) {
 			t.Errorf("facts:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
+}
+
+func TestFactsTellWhoWasLetInAndWhoWasNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{})
+		v := r.visit("doors")
+		facts := r.read(v.Facts)
+		dave := r.dial(v)
+		for _, c := range []struct{ send, answer string }{
+			{`40/boss,{"name":"Dave"}`, `44/boss,{"message":"Invalid namespace"}`},
+			{`40/staff,{"name":"Dave"}`, `44/staff,{"message":"not authorized"}`},
+			{`40/staff,{"name":"Dave","token":"key"}`, `40/staff,{"sid":`},
+			{`42/staff,["wake",1,{"bin":"no"}]`, `42/staff,0["awake?",1]`},
+		} {
+			dave.send(c.send)
+			if got := dave.take(); !strings.HasPrefix(got, c.answer) {
+				t.Errorf("%s was answered with %q, want %s", c.send, got, c.answer)
+			}
+		}
+		dave.send(`43/staff,0["yes"]`)
+		dave.send("1") // the transport closes without a goodbye
+		got := withoutIDs(facts.until("disconnect"))
+		want := []string{
+			"listening",
+			"open line 1 polling",
+			`refuse line 1 "Invalid namespace" in /boss`,
+			`refuse dave "not authorized" in /staff`,
+			"admit dave in /staff",
+			"join ID dave in /staff",
+			"connection dave ID in /staff",
+			`event wake dave [1,{"bin":"no"}] in /staff`,
+			"delivery awake? dave [1] in /staff",
+			`answer dave ["yes"] in /staff`,
+			"close line 1 transport close",
+			"leave ID dave in /staff",
+			"disconnect dave transport close in /staff",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("facts:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
+
+// withoutIDs replaces socket ids, which differ from run to run.
+func withoutIDs(facts []string) []string {
+	id := regexp.MustCompile(`( )[\w-]{20}( |$)`)
+	for i := range facts {
+		facts[i] = id.ReplaceAllString(facts[i], "${1}ID$2")
+	}
+	return facts
 }
 
 func TestSessionsNeverHearEachOther(t *testing.T) {

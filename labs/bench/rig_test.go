@@ -26,7 +26,7 @@ type rig struct {
 func newRig(t *testing.T, cfg Config) *rig {
 	t.Helper()
 	if cfg.Labs == nil {
-		cfg.Labs = []labs.Lab{{Name: "echo", Modes: []labs.Mode{{Name: "all", Serve: serveEcho}, {Name: "none", Serve: func(*socketio.Server) {}}}}}
+		cfg.Labs = []labs.Lab{{Name: "echo", Modes: []labs.Mode{{Name: "all", Serve: serveEcho}, {Name: "doors", Serve: serveDoors}}}}
 	}
 	r := &rig{t: t, bench: New(cfg)}
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
@@ -57,6 +57,20 @@ func serveEcho(io *socketio.Server) {
 			s.Join(room)
 			ack("in " + room)
 		}))
+	})
+}
+
+// serveDoors lets into /staff whoever has the token, and asks them there whether they are awake.
+func serveDoors(io *socketio.Server) {
+	staff := io.Of("/staff")
+	staff.Use(func(s *socketio.Socket) error {
+		if s.Handshake().Auth.String("token") != "key" {
+			return &socketio.Error{Message: "not authorized"}
+		}
+		return nil
+	})
+	staff.OnConnection(func(s *socketio.Socket) {
+		s.On("wake", socketio.Args1(func(n int) { _, _ = s.EmitWithAck(s.Context(), "awake?", n) }))
 	})
 }
 
@@ -150,6 +164,17 @@ type poller struct {
 
 func (r *rig) connect(v visit, name string) *poller {
 	r.t.Helper()
+	p := r.dial(v)
+	p.send(fmt.Sprintf(`40{"name":%q}`, name))
+	if got := p.take(); !strings.HasPrefix(got, `40{"sid":`) {
+		r.t.Fatalf("not connected: %q", got)
+	}
+	return p
+}
+
+// dial opens a low-level connection and asks for no namespace yet.
+func (r *rig) dial(v visit) *poller {
+	r.t.Helper()
 	p := &poller{r, v.Socket + "?EIO=4&transport=polling"}
 	status, body := r.do("GET", p.url, "")
 	var open struct{ Sid string }
@@ -157,10 +182,6 @@ func (r *rig) connect(v visit, name string) *poller {
 		r.t.Fatalf("no handshake: %d %s", status, body)
 	}
 	p.url += "&sid=" + open.Sid
-	p.send(fmt.Sprintf(`40{"name":%q}`, name))
-	if got := p.take(); !strings.HasPrefix(got, `40{"sid":`) {
-		r.t.Fatalf("not connected: %q", got)
-	}
 	return p
 }
 

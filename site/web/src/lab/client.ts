@@ -23,10 +23,11 @@ export interface ClientListener {
   receive(ns: string, event: string, args: unknown[], asked: boolean): void;
 }
 
-/** The answer to an emit with acknowledgement, or null when none came in time. */
-export type Answer = (values: unknown[] | null) => void;
+/** The answer to an emit with acknowledgement, or why there is none. */
+export type Answer = (values: readonly unknown[] | string) => void;
 
 const answerTimeout = 5000; // ms
+const noAnswer = { late: "no answer within 5 s", cut: "no answer: the connection ended first" };
 
 export class Client {
   readonly person: Person;
@@ -108,7 +109,7 @@ export class Client {
       socket.emit(event, ...args);
       return;
     }
-    socket.timeout(answerTimeout).emit(event, ...args, (err: Error | null, ...values: unknown[]) => answer(err ? null : values));
+    socket.timeout(answerTimeout).emit(event, ...args, (err: Error | null, ...values: unknown[]) => answer(err ? (socket.connected ? noAnswer.late : noAnswer.cut) : values));
   }
 
   private open(lib: typeof import("socket.io-client"), session: Session): ManagerType {

@@ -72,6 +72,7 @@ export class SlLab extends HTMLElement implements PaneHost {
 
   connect(pane: Pane, ns: string): void {
     if (this.lib && this.session) pane.client.connect(this.lib, this.session, ns, pane.authValues);
+    else void this.open().then((open) => open && this.connect(pane, ns)); // the house was closed meanwhile
   }
 
   changed(): void {
@@ -171,8 +172,7 @@ export class SlLab extends HTMLElement implements PaneHost {
   /** The session is no more. What was seen stays readable; nothing in it works any longer. */
   private over(why: string): void {
     this.stop();
-    this.notice.offer(`${why || "This house has been closed, because nothing happened in it for a while."} What you see is how it was left.`, "Open a new house", () => void this.restart());
-    this.changed();
+    this.notice.offer(`${why || "This lab has been closed, because nothing happened in it for a while."} Inboxes and log stay as they are until you go on.`, "Open a new house", () => void this.restart());
   }
 
   private trouble(err: unknown): void {
@@ -185,7 +185,7 @@ export class SlLab extends HTMLElement implements PaneHost {
     };
     const text = known ? (words[err.trouble] ?? err.message) : "The lab could not be loaded. This says nothing about your answers.";
     this.stop();
-    this.notice.offer(text, "Try again", () => void this.restart());
+    this.notice.offer(text, "Try again", () => void this.restart(), "is-warning");
   }
 
   /** Closes everything on this side. */
@@ -194,6 +194,8 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.facts = undefined;
     for (const pane of this.panes) pane.client.discard();
     this.session = undefined;
+    this.world = undefined; // nobody is anywhere any more
+    this.changed();
   }
 
   private async restart(): Promise<void> {
@@ -214,7 +216,6 @@ export class SlLab extends HTMLElement implements PaneHost {
   // ---- drawing ----
 
   private build(): void {
-    const fallback = [...this.childNodes].filter((n) => !(n instanceof HTMLScriptElement));
     const live = h("p", { class: "visually-hidden", "aria-live": "polite" });
     this.voice = new Announcer(live);
     this.notice = new Notice();
@@ -225,14 +226,20 @@ export class SlLab extends HTMLElement implements PaneHost {
     const rooms = h("datalist", { id: uid("lab-rooms") }, ...suggestedRooms(this.spec).map((r) => h("option", { value: r })));
     for (const pane of this.panes) pane.offer(actionsOf(this.spec, this.mode), rooms.id);
     this.workshop.append(this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.log.el, rooms);
-    const terminal = h("details", { class: "lab-terminal" }, h("summary", {}, "Run this lab in a terminal"));
-    terminal.append(...fallback);
+    const terminal = h(
+      "details",
+      { class: "lab-terminal" },
+      h("summary", {}, "Run this lab in a terminal"),
+      h("p", {}, "The same server, with its log of every connection, in a terminal of your own:"),
+      h("pre", {}, h("code", {}, `socketlab lab ${this.spec.name}`)),
+      h("p", {}, "Then open ", h("code", {}, "http://localhost:3000/"), " in four windows: four clients."),
+    );
     const head = h("header", { class: "lab-head" }, h("h2", {}, this.spec.title), this.tools, h("p", {}, this.spec.about));
     this.replaceChildren(h("div", { class: "lab" }, head, this.modes(rooms.id), this.house.el, this.notice.el, this.workshop, terminal, live));
     if (this.labs) {
-      this.notice.offer("A server of your own, with nobody in it yet. Nobody else hears what happens here.", "Open the house", () => void this.open(), true);
+      this.notice.offer("A server of your own, with nobody in it yet. Nobody else hears what happens here.", "Open the house", () => void this.open());
     } else {
-      this.notice.warn("This copy of the course has no lab server. Run the lab on your own machine:");
+      this.notice.tell("This copy of the course has no lab server. You can run the lab on your own machine:");
       terminal.open = true;
     }
   }
@@ -248,6 +255,7 @@ export class SlLab extends HTMLElement implements PaneHost {
 
   /** One after the other, so that the log tells the same story each time; nobody waits long for anybody. */
   private async connectAll(): Promise<void> {
+    if (!this.session && !(await this.open())) return;
     this.acted();
     const first = this.spec.namespaces[0] ?? "/";
     for (const pane of this.panes) {

@@ -51,13 +51,13 @@ export class Inbox {
   }
 
   /** Notes what this person sent. The returned function fills in the answer once there is one. */
-  send(ns: string, event: string, args: readonly unknown[], ack: boolean): (values: readonly unknown[] | null) => void {
+  send(ns: string, event: string, args: readonly unknown[], ack: boolean): (answer: readonly unknown[] | string) => void {
     const values = showAll(args);
     const answer = h("span", { class: "lab-answer" }, ack ? "waiting for the answer" : "");
     this.add("is-out", h("span", { class: "lab-arrow" }, "sent"), h("b", {}, event), values ? h("code", {}, values) : null, this.door(ns), ack ? answer : null);
     return (got) => {
-      answer.classList.toggle("is-late", got === null);
-      if (got === null) setText(answer, "no answer within 5 s");
+      answer.classList.toggle("is-late", typeof got === "string");
+      if (typeof got === "string") setText(answer, got);
       else answer.replaceChildren("answer ", h("code", {}, got.length > 0 ? showAll(got) : "(no value)"));
       this.scroll.settle();
     };

@@ -21,8 +21,12 @@ export class Notice {
     this.show("is-warning", h("p", {}, text));
   }
 
-  offer(text: string, label: string, press: () => void, calm = false): void {
-    this.show(calm ? "is-calm" : "is-warning", h("p", {}, text), h("button", { class: "button is-main", type: "button", click: press }, label));
+  tell(text: string): void {
+    this.show("is-calm", h("p", {}, text));
+  }
+
+  offer(text: string, label: string, press: () => void, kind = "is-calm"): void {
+    this.show(kind, h("p", {}, text), h("button", { class: "button is-main", type: "button", click: press }, label));
   }
 
   private show(kind: string, ...parts: HTMLElement[]): void {

@@ -158,7 +158,7 @@ export class Pane implements ClientListener {
       action.ack
         ? (got) => {
             answered(got);
-            this.host.said(this.person, got === null ? `got no answer to ${action.event}` : `got the answer ${showAll(got)}`);
+            this.host.said(this.person, typeof got === "string" ? `asked ${action.event}: ${got}` : `got the answer ${showAll(got)}`);
           }
         : undefined,
     );

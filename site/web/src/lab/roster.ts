@@ -47,6 +47,7 @@ export class Roster {
     for (const { pane, tab } of this.rows) {
       if (wide) {
         pane.el.removeAttribute("role");
+        pane.el.removeAttribute("aria-labelledby");
         pane.el.setAttribute("aria-label", pane.person.name);
       } else {
         pane.el.setAttribute("role", "tabpanel");
