@@ -70,7 +70,7 @@
 //
 //	connect-batch-many  disconnect-reconnect-at-once  event-numbers  http-close-first  http-jsonp
 //	middleware-pending-twice  packet-ack-space  packet-event-null  packet-ws-goodbye  recovery-in-use-again
-//	recovery-no-event  upgrade-pending-poll-at-5  ws-refused-after-101
+//	recovery-no-event  upgrade-of-websocket-probe  upgrade-pending-poll-at-5  upgrade-ping-lost  ws-refused-after-101
 //
 // # What a Go server easily gets wrong
 //
