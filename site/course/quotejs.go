@@ -2,16 +2,18 @@ package course
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"socketlab/site/lesson"
 )
 
 var (
-	scriptTag         = regexp.MustCompile(`(?is)<script\b[^>]*>(.*?)</script>`)
-	scriptDeclaration = regexp.MustCompile(`^[ \t]*(?:export +)?(?:(async +function|function\*?|class)|const|let|var)\s+([A-Za-z_$][\w$]*)`)
+	scriptTag  = regexp.MustCompile(`(?is)<script\b[^>]*>(.*?)</script>`)
+	identifier = regexp.MustCompile(`^[\pL_$]`)
 )
 
-// scriptDeclarations finds the top-level functions, classes and variables of a script, or of the scripts in a page. It
-// reads just enough JavaScript to know where a declaration ends.
+// scriptDeclarations finds the top-level functions, classes and variables of a script, or of the scripts in a page.
 func scriptDeclarations(src string, page bool) []declaration {
 	if !page {
 		return scanScript(src, 1)
@@ -23,119 +25,101 @@ func scriptDeclarations(src string, page bool) []declaration {
 	return found
 }
 
-// scanScript finds the declarations in text, whose first line has the given number.
+// A jsToken is one token of a script. Spaces and comments are tokens too.
+type jsToken struct {
+	class string
+	text  string
+	line  int // where it starts, 0-based
+	depth int // brackets that are open behind it
+}
+
+func (t jsToken) blank() bool { return t.class == "comment" || strings.TrimSpace(t.text) == "" }
+
+// scanScript finds the declarations in text, whose first line has the given number. It knows just enough JavaScript to
+// see where a declaration ends.
 func scanScript(text string, first int) []declaration {
-	var found []declaration
-	s := &script{text: text}
+	tokens := tokensOf(text)
 	lines := strings.Split(text, "\n")
-	for !s.end() {
-		start := s.pos
-		match := scriptDeclaration.FindStringSubmatch(text[start:])
-		if match == nil {
-			s.skipLine()
+	var found []declaration
+	for i := 0; i < len(tokens); i++ {
+		if tokens[i].blank() || i > 0 && (tokens[i-1].depth > 0 || !strings.Contains(tokens[i-1].text, "\n")) {
+			continue // not at the start of a line at the top
+		}
+		name, block := declared(tokens[i:])
+		if name == "" {
 			continue
 		}
-		s.skipStatement(match[1] != "")
-		from := strings.Count(text[:start], "\n")
-		to := strings.Count(text[:s.pos], "\n")
+		from := tokens[i].line
 		for from > 0 && strings.HasPrefix(strings.TrimSpace(lines[from-1]), "//") {
 			from--
 		}
-		found = append(found, declaration{name: match[2], from: first + from, to: first + to, lang: "js"})
-		s.skipLine()
+		i += statement(tokens[i:], block)
+		found = append(found, declaration{name: name, from: first + from, to: first + tokens[i].line, lang: "js"})
 	}
 	return found
 }
 
-// A script is read token by token; depth is the number of brackets that are open.
-type script struct {
-	text  string
-	pos   int
-	depth int
-	last  byte // last character that was neither space nor comment
-}
-
-func (s *script) end() bool { return s.pos >= len(s.text) }
-
-// skipLine goes behind the next newline at depth 0.
-func (s *script) skipLine() {
-	for !s.end() {
-		if c := s.next(); c == '\n' && s.depth == 0 {
-			return
+func tokensOf(text string) []jsToken {
+	var tokens []jsToken
+	line, depth := 0, 0
+	for class, part := range lesson.Tokens(text) {
+		if class == "" && strings.ContainsAny(part, "([{") {
+			depth++
+		} else if class == "" && strings.ContainsAny(part, ")]}") {
+			depth--
 		}
+		tokens = append(tokens, jsToken{class, part, line, depth})
+		line += strings.Count(part, "\n")
 	}
+	return tokens
 }
 
-// skipStatement goes behind a declaration: of a function or class behind its last brace, else behind its semicolon, or
-// to a newline where a statement can end.
-func (s *script) skipStatement(block bool) {
-	for !s.end() {
-		before := s.pos
-		c := s.next()
+// declared returns the name that a declaration at the start of tokens gives, empty when there is none, and whether it
+// ends with a block.
+func declared(tokens []jsToken) (name string, block bool) {
+	known := false
+	for _, t := range tokens {
 		switch {
-		case s.depth > 0:
-		case block && c == '}', !block && c == ';':
-			return
-		case !block && c == '\n' && !strings.ContainsRune("=,+-*/&|?:.(<>", rune(s.last)) && !s.continues():
-			s.pos = before
-			return
+		case slices.Contains([]string{"function", "class"}, t.text):
+			known, block = true, true
+		case slices.Contains([]string{"const", "let", "var"}, t.text):
+			known = true
+		case t.blank(), t.text == "*", !known && (t.text == "export" || t.text == "async"):
+		case known && identifier.MatchString(t.text):
+			return t.text, block
+		default:
+			return "", false
 		}
 	}
+	return "", false
 }
 
-// continues reports whether the next line goes on with the statement before it.
-func (s *script) continues() bool {
-	rest := strings.TrimLeft(s.text[s.pos:], " \t\n")
-	return rest != "" && strings.ContainsRune(".?:+*&|,)", rune(rest[0]))
-}
-
-// next takes one token and returns its last character: a string, a comment or a regular expression is one token.
-func (s *script) next() byte {
-	c := s.text[s.pos]
-	rest := s.text[s.pos:]
-	switch {
-	case strings.HasPrefix(rest, "//"):
-		s.pos += lengthUntil(rest, "\n", 0)
-		return ' '
-	case strings.HasPrefix(rest, "/*"):
-		s.pos += lengthUntil(rest[2:], "*/", 2) + 2
-		return ' '
-	case c == '"', c == '\'', c == '`', c == '/' && strings.ContainsRune("(,=:[!&|?{};\x00", rune(s.last)):
-		s.pos += literal(rest)
-		s.last = c
-		return c
-	case strings.IndexByte("([{", c) >= 0:
-		s.depth++
-	case strings.IndexByte(")]}", c) >= 0:
-		s.depth--
-	}
-	s.pos++
-	if c != ' ' && c != '\t' && c != '\n' {
-		s.last = c
-	}
-	return c
-}
-
-// lengthUntil is how far end is in text, plus extra for end itself; all of text when it is missing.
-func lengthUntil(text, end string, extra int) int {
-	if i := strings.Index(text, end); i >= 0 {
-		return i + extra
-	}
-	return len(text)
-}
-
-// literal is the length of the string, template or regular expression that text starts with.
-func literal(text string) int {
-	class := false // within [ ] of a regular expression, where / is no end
-	for i := 1; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\':
-			i++
-		case text[0] == '/' && (c == '[' || c == ']'):
-			class = c == '['
-		case c == text[0] && !class:
-			return i + 1
+// statement returns the index of the last token of the statement that tokens start with: of a function or class its last
+// brace, else its semicolon, or what stands before a line end where a statement can end.
+func statement(tokens []jsToken, block bool) int {
+	last := 0 // the last token that is not blank
+	for i, t := range tokens {
+		ends := !block && t.depth == 0 && strings.Contains(t.text, "\n") && t.class == "" &&
+			!strings.Contains("=,+-*/&|?:.(<>", tokens[last].text) && !continues(tokens[i+1:])
+		if ends {
+			return last
+		}
+		if !t.blank() {
+			last = i
+		}
+		if t.depth == 0 && (block && t.text == "}" || !block && t.text == ";") {
+			return i
 		}
 	}
-	return len(text)
+	return last
+}
+
+// continues reports whether what follows goes on with the statement before it.
+func continues(tokens []jsToken) bool {
+	for _, t := range tokens {
+		if !t.blank() {
+			return strings.Contains(".?:+*&|,)", t.text)
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,6 +42,16 @@ func set(words string) map[string]bool {
 		found[word] = true
 	}
 	return found
+}
+
+// Tokens splits JavaScript into its tokens, each with its class as in a code block: "word", "string", "comment" …; empty
+// for names, signs (one character each) and spaces. Together the tokens are the code.
+func Tokens(code string) iter.Seq2[string, string] {
+	return func(yield func(class, text string) bool) {
+		more := true
+		js, _ := dialectOf("js")
+		js.scan(code, func(class, text string) { more = more && yield(class, text) })
+	}
 }
 
 // scan splits code into pieces that are coloured alike and passes each with its class, empty for plain text, to emit.
@@ -99,11 +110,14 @@ func (d dialect) word(word, before, after string) string {
 // quoted is the length of the literal that code starts with, to its closing delimiter. One that has to be closed on its
 // line ends there if it is not.
 func quoted(code string, escapes, line bool) int {
+	class := false // between [ and ] of a regular expression a slash is no end
 	for i := 1; i < len(code); i++ {
 		switch {
 		case code[i] == '\\' && escapes:
 			i++
-		case code[i] == code[0]:
+		case code[0] == '/' && (code[i] == '[' || code[i] == ']'):
+			class = code[i] == '['
+		case code[i] == code[0] && !class:
 			return i + 1
 		case code[i] == '\n' && line:
 			return i
