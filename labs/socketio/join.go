@@ -133,8 +133,10 @@ func (c *conn) admit(s *Socket, missed []*Packet) bool {
 	if s.pid != "" {
 		reply = append(append(reply, `","pid":"`...), s.pid...)
 	}
+	s.admission.Lock()
 	c.send(&Packet{Type: packet.Connect, Namespace: s.nsp.name, Data: append(reply, `"}`...)})
 	s.state.Store(stateConnected)
+	s.admission.Unlock()
 	if c.timer != nil {
 		c.timer.Stop()
 		c.timer = nil

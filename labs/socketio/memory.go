@@ -216,6 +216,9 @@ func (m *Memory) each(t Target, fn func(*Socket)) {
 		except = append(except, exclusion{m.rooms[room], m.owner(room)})
 	}
 	visit := func(s *Socket) {
+		if s.state.Load() == statePending {
+			s.awaitAdmission()
+		}
 		if s.state.Load() != stateConnected {
 			return
 		}

@@ -36,6 +36,8 @@ type Socket struct {
 
 	rooms membership // guarded by the adapter
 
+	admission sync.Mutex // held from the CONNECT reply until state is connected; nothing is locked under it but the engine's
+
 	mu       sync.Mutex // guards what follows
 	data     any
 	acks     map[uint64]chan *Packet // closed when the socket is gone
@@ -50,6 +52,13 @@ func (s *Socket) setUp() {
 	if s.nsp.server.cfg.Recovery != nil {
 		s.pid = newID()
 	}
+}
+
+// awaitAdmission returns when a pending socket is not between its CONNECT reply
+// and stateConnected: a client that knows it is in must not miss a broadcast.
+func (s *Socket) awaitAdmission() {
+	s.admission.Lock()
+	defer s.admission.Unlock()
 }
 
 // session is what the client sent to have its state recovered.
