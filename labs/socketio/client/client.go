@@ -30,6 +30,8 @@ type Options struct {
 	Header    http.Header
 	// Dial makes connections; nil means TCP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Mute leaves the server's pings unanswered, as a dead line does.
+	Mute bool
 	// Tap sees each frame, in order for each direction. It must be short.
 	Tap func(Frame)
 }
@@ -46,6 +48,7 @@ type Client struct {
 	sid       string
 	transport transport
 	tap       func(Frame)
+	mute      bool
 	cancel    context.CancelFunc
 	done      chan struct{} // closed when reading has ended
 	writing   sync.Mutex    // keeps the messages of one packet together
@@ -80,7 +83,7 @@ func Dial(ctx context.Context, address string, o Options) (*Client, error) {
 	}
 	query := u.Query()
 	query.Set("EIO", "4")
-	c := &Client{tap: o.Tap, done: make(chan struct{}), sockets: make(map[string]*Socket)}
+	c := &Client{tap: o.Tap, mute: o.Mute, done: make(chan struct{}), sockets: make(map[string]*Socket)}
 	if c.tap == nil {
 		c.tap = func(Frame) {}
 	}
@@ -203,7 +206,9 @@ func (c *Client) frame(ctx context.Context, decoder *packet.Decoder, f Frame) er
 		case '1':
 			return errors.New("transport close")
 		case '2':
-			// A server must answer POSTs while a poll waits; so can we.
+			if c.mute {
+				return nil
+			}
 			return c.Write(ctx, Frame{Text: "3" + f.Text[1:]})
 		case '4':
 			data = []byte(f.Text[1:])
