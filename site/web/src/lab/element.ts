@@ -172,7 +172,7 @@ export class SlLab extends HTMLElement implements PaneHost {
   /** The session is no more. What was seen stays readable; nothing in it works any longer. */
   private over(why: string): void {
     this.stop();
-    this.notice.offer(`${why || "This lab has been closed, because nothing happened in it for a while."} Inboxes and log stay as they are until you go on.`, "Open a new house", () => void this.restart());
+    this.notice.offer(`${why || "This lab is not there any more: it was idle for too long, or its server was started anew."} Inboxes and log stay as they are until you go on.`, "Open a new house", () => void this.restart());
   }
 
   private trouble(err: unknown): void {

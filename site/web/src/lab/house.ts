@@ -60,7 +60,7 @@ export class House {
     const el = h(
       "div",
       { class: missing ? "lab-floor is-missing" : "lab-floor" },
-      many ? h("h4", { class: "lab-door-name" }, h("span", { class: "lab-door-icon", "aria-hidden": "true" }), h("code", {}, ns)) : null,
+      many ? h("h3", { class: "lab-door-name" }, h("span", { class: "lab-door-icon", "aria-hidden": "true" }), h("code", {}, ns)) : null,
       h("ul", { class: "lab-rooms" }, ...inside),
     );
     return { el, key: [ns, missing, hall.map((m) => m.socket), rooms.map(([n, ms]) => [n, ms.map((m) => m.socket)])] };

@@ -4,13 +4,17 @@ import { h } from "./dom.ts";
 
 export class Notice {
   readonly el = h("div", { class: "lab-notice", role: "status" });
+  private pressed = false; // the focus was in here, on something that is gone now
 
   clear(): void {
-    const hadFocus = this.el.contains(document.activeElement);
+    this.keepFocus();
     this.el.replaceChildren();
     this.el.hidden = true;
-    // The button that was pressed is gone; go on where the work goes on.
-    if (hadFocus) this.el.parentElement?.querySelector<HTMLElement>(".lab-tools button")?.focus();
+    // The button that was pressed is gone; go on where the work goes on, unless the reader has gone elsewhere.
+    if (this.pressed && (document.activeElement ?? document.body) === document.body) {
+      this.el.parentElement?.querySelector<HTMLElement>(".lab-tools button")?.focus();
+    }
+    this.pressed = false;
   }
 
   wait(text: string): void {
@@ -29,7 +33,12 @@ export class Notice {
     this.show(kind, h("p", {}, text), h("button", { class: "button is-main", type: "button", click: press }, label));
   }
 
+  private keepFocus(): void {
+    this.pressed ||= this.el.contains(document.activeElement);
+  }
+
   private show(kind: string, ...parts: HTMLElement[]): void {
+    this.keepFocus();
     this.el.className = `lab-notice ${kind}`;
     this.el.hidden = false;
     this.el.replaceChildren(...parts);
