@@ -37,10 +37,14 @@ func (s *Session) beat() {
 		s.expire()
 		return
 	}
-	// The deadline counts from when the ping was due and not from when this goroutine came to run, so that a client
-	// that waits exactly interval plus timeout finds its session closed.
+	// The deadline counts from when the ping was due, so that a client that waits exactly interval plus timeout finds its
+	// session closed; but a delay of ours is not taken from the time that the client has.
+	timeout := s.server.cfg.PingTimeout
 	s.heart.waiting, s.heart.refreshed = true, false
-	s.heart.due = s.heart.due.Add(s.server.cfg.PingTimeout)
+	if late := now.Sub(s.heart.due); late > timeout/8 {
+		s.heart.due = now
+	}
+	s.heart.due = s.heart.due.Add(timeout)
 	s.heart.timer.Reset(s.heart.due.Sub(now))
 	wake := s.push(pingBatch)
 	s.mu.Unlock()

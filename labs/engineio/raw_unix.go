@@ -3,6 +3,7 @@
 package engineio
 
 import (
+	"io"
 	"net"
 	"syscall"
 )
@@ -48,4 +49,64 @@ func (w *rawWrite) write(raw syscall.RawConn, data []byte) (int, error) {
 		err = w.err
 	}
 	return max(w.n, 0), err
+}
+
+// inflow reads a connection with a buffer that it holds only while there is something in it, so that idle clients have
+// none.
+type inflow struct {
+	raw  syscall.RawConn
+	conn net.Conn
+	buf  *[]byte // from buffers; nil when left is empty
+	left []byte  // what is read and not yet given away
+	n    int     // the result of fill
+	err  error
+	f    func(fd uintptr) bool
+}
+
+// init begins with what is read already.
+func (in *inflow) init(raw syscall.RawConn, conn net.Conn, left []byte) {
+	*in = inflow{raw: raw, conn: conn, left: left}
+	in.f = in.fill
+}
+
+func (in *inflow) Read(p []byte) (int, error) {
+	if len(in.left) == 0 {
+		if in.raw == nil {
+			return in.conn.Read(p)
+		}
+		if err := in.raw.Read(in.f); err != nil {
+			return 0, err
+		}
+		if in.err != nil {
+			return 0, in.err
+		}
+		if in.n == 0 {
+			return 0, io.EOF
+		}
+		in.left = (*in.buf)[:in.n]
+	}
+	n := copy(p, in.left)
+	in.left = in.left[n:]
+	if len(in.left) == 0 && in.buf != nil {
+		buffers.Put(in.buf)
+		in.buf = nil
+	}
+	return n, nil
+}
+
+// fill reads what there is; false means that there is nothing yet.
+func (in *inflow) fill(fd uintptr) bool {
+	buf := buffers.Get().(*[]byte)
+	for {
+		in.n, in.err = syscall.Read(int(fd), *buf)
+		if in.err != syscall.EINTR {
+			break
+		}
+	}
+	if in.n <= 0 {
+		buffers.Put(buf)
+		return in.err != syscall.EAGAIN
+	}
+	in.buf = buf
+	return true
 }

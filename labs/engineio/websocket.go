@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"sync"
 	"syscall"
 	"time"
 
@@ -18,7 +17,7 @@ import (
 // This file is the only one that knows gorilla/websocket. It shakes hands and reads frames; we write them ourselves.
 
 const (
-	readBuffer = 512     // bytes kept for each client; longer messages are read past it
+	readBuffer = 128     // bytes that gorilla keeps for each client; it needs room for a control frame
 	keepBuffer = 1 << 16 // larger message buffers go to the receiver and are not kept
 )
 
@@ -28,7 +27,7 @@ type wire struct {
 	conn   net.Conn
 	raw    syscall.RawConn // for writes that do not block; nil if the connection has none
 	ws     *websocket.Conn
-	head   []byte // what the client sent before it was told to
+	in     inflow
 	hello  []byte // the answer to the handshake, to be written with the first frame
 	open   bool   // the handshake is over
 	status int    // the close code that gorilla would have sent
@@ -105,9 +104,9 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	head, _ := rw.Reader.Peek(rw.Reader.Buffered())
-	h.wire.head = bytes.Clone(head)
 	h.wire.conn = conn
 	h.wire.raw = rawConn(conn)
+	h.wire.in.init(h.wire.raw, conn, bytes.Clone(head))
 	conn.SetDeadline(time.Time{})
 	side := gorillaSide{conn, h.wire}
 	return side, bufio.NewReadWriter(bufio.NewReaderSize(side, 16), bufio.NewWriterSize(side, 16)), nil
@@ -119,14 +118,7 @@ type gorillaSide struct {
 	wire *wire
 }
 
-func (c gorillaSide) Read(p []byte) (int, error) {
-	if len(c.wire.head) > 0 {
-		n := copy(p, c.wire.head)
-		c.wire.head = c.wire.head[n:]
-		return n, nil
-	}
-	return c.Conn.Read(p)
-}
+func (c gorillaSide) Read(p []byte) (int, error) { return c.wire.in.Read(p) }
 
 // Write keeps the answer to the handshake and then notes the status of the close frames with which gorilla answers what breaks the protocol or the limit.
 func (c gorillaSide) Write(p []byte) (int, error) {
@@ -143,22 +135,16 @@ func (c gorillaSide) Write(p []byte) (int, error) {
 func (c gorillaSide) SetDeadline(time.Time) error      { return nil }
 func (c gorillaSide) SetWriteDeadline(time.Time) error { return nil }
 
-// scratch holds buffers for messages that are being read.
-var scratch = sync.Pool{New: func() any {
-	b := make([]byte, 4096)
-	return &b
-}}
-
 // read reads the next message. The caller owns data.
 func (w *wire) read() (data []byte, binary bool, err error) {
 	kind, r, err := w.ws.NextReader()
 	if err != nil {
 		return nil, false, err
 	}
-	buf := scratch.Get().(*[]byte)
+	buf := buffers.Get().(*[]byte)
 	defer func() {
 		if cap(*buf) <= keepBuffer {
-			scratch.Put(buf)
+			buffers.Put(buf)
 		}
 	}()
 	n := 0

@@ -2,6 +2,7 @@ package engineio
 
 import (
 	"io"
+	"sync"
 	"time"
 )
 
@@ -111,3 +112,9 @@ func (w *wire) writeAll(data []byte, timeout time.Duration) error {
 
 // lingerLater gives the client a little time to answer the close frame; the reader goes on until then.
 func (w *wire) lingerLater() { w.conn.SetReadDeadline(time.Now().Add(closeGrace)) }
+
+// buffers are for what is just being read. Those of more than keepBuffer are not put back.
+var buffers = sync.Pool{New: func() any {
+	b := make([]byte, 4096)
+	return &b
+}}
