@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -196,7 +197,7 @@ type notes struct {
 func (n *notes) add(s string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.list = append(n.list, s)
+	n.list = append(n.list, strings.TrimSpace(s))
 }
 
 // want compares all that was noted since the last call.
