@@ -237,6 +237,46 @@ func TestArrowKeys(t *testing.T) {
 	}
 }
 
+// TestLabSheet opens the lab on a phone: a bar at the bottom, a sheet above it, and Escape back to the bar.
+func TestLabSheet(t *testing.T) {
+	ctx, url := browse(t)
+	do(ctx, t, chromedp.EmulateViewport(390, 844))
+	open(ctx, t, url+"first/everything/")
+	const shown = `document.querySelector("sl-lab").checkVisibility()`
+	if eval[bool](ctx, t, shown) {
+		t.Error("the lab covers the text before anybody asked for it")
+	}
+	tabTo(ctx, t, "[data-open-lab]")
+	do(ctx, t, chromedp.KeyEvent(kb.Enter))
+	if !eval[bool](ctx, t, shown+` && document.activeElement.matches(".lab-bar[aria-expanded=true]")`) {
+		t.Error("after \"Go to the lab\" it is not open, or the focus is elsewhere")
+	}
+	do(ctx, t, chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Escape))
+	if eval[bool](ctx, t, shown+` || !document.activeElement.matches(".lab-bar[aria-expanded=false]")`) {
+		t.Error("Escape does not close the lab and go back to its bar")
+	}
+	do(ctx, t, chromedp.EmulateViewport(1440, 900))
+	if !eval[bool](ctx, t, shown+` && !document.querySelector(".lab-bar").checkVisibility()`) {
+		t.Error("on a wide screen the lab does not stand beside the text")
+	}
+}
+
+// TestWithoutScripts switches scripts off: answers are folded away in the page, and nothing that cannot work is shown.
+func TestWithoutScripts(t *testing.T) {
+	ctx, url := browse(t)
+	off := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	})
+	do(ctx, t, off, chromedp.Navigate(url+"first/everything/"))
+	const visible = `[...document.querySelectorAll("%s")].filter(e => e.checkVisibility()).length`
+	for css, want := range map[string]int{".cp-answer > summary": 4, ".needs-js": 0, ".lab-bar": 0, ".lab-fallback": 1, ".prose p": 1} {
+		if got := eval[int](ctx, t, fmt.Sprintf(visible, css)); got < want || want == 0 && got > 0 {
+			t.Errorf("%d of %s are shown, want %d", got, css, want)
+		}
+	}
+}
+
 // tabTo presses Tab until the focus is on what css selects.
 func tabTo(ctx context.Context, t *testing.T, css string) {
 	t.Helper()

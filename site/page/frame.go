@@ -21,8 +21,7 @@ type frame struct {
 	Reload      string
 	Crumbs      []crumb
 	Contents    []partView
-	Current     string // id of the lesson shown, or empty
-	Sidebar     bool   // contents stand beside the page when it is wide
+	Sidebar     bool // contents stand beside the page when it is wide
 	Lab         *labView
 }
 
@@ -62,6 +61,7 @@ type lessonLink struct {
 	Href    string
 	Items   string // "1.2-a@3f2a91bc 1.2-b@…": what progress is computed from
 	Current bool
+	Here    []lesson.Heading // main headings of the lesson shown; empty for the others
 }
 
 func (r *Renderer) links(base string) links {
@@ -87,12 +87,20 @@ func (r *Renderer) frame(c *course.Course, kind, title, description string) fram
 	return f
 }
 
-// show marks the lesson that the page is about in the contents.
-func (f *frame) show(id string) {
-	f.Current = id
+// show marks the lesson that the page is about in the contents, and lists its main headings there.
+func (f *frame) show(shown *course.Lesson) {
 	for _, part := range f.Contents {
 		for i := range part.Lessons {
-			part.Lessons[i].Current = part.Lessons[i].ID == id
+			l := &part.Lessons[i]
+			if l.ID != shown.ID {
+				continue
+			}
+			l.Current = true
+			for _, h := range shown.Headings {
+				if h.Level == 2 {
+					l.Here = append(l.Here, h)
+				}
+			}
 		}
 	}
 }

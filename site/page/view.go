@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"slices"
 	"strings"
 
 	"socketlab/site/course"
@@ -26,16 +25,15 @@ type labLink struct{ Title, About, Href string }
 
 type lessonView struct {
 	frame
-	Lesson   lessonLink
-	Path     string
-	Part     string
-	Number   int // of the part
-	Outcome  string
-	Needs    []lessonLink
-	Blocks   []blockView
-	Headings []lesson.Heading
-	Prev     *lessonLink
-	Next     *lessonLink
+	Lesson  lessonLink
+	Path    string
+	Part    string
+	Number  int // of the part
+	Outcome string
+	Needs   []lessonLink
+	Blocks  []blockView
+	Prev    *lessonLink
+	Next    *lessonLink
 }
 
 // A blockView holds one block of a lesson in the field of its kind.
@@ -104,9 +102,8 @@ func (r *Renderer) lesson(c *course.Course, l *course.Lesson) (*lessonView, erro
 		Number:  l.Part.Number,
 		Outcome: strings.TrimSuffix(l.Outcome, "."),
 	}
-	v.show(l.ID)
+	v.show(l)
 	v.Sidebar = true
-	v.Headings = slices.DeleteFunc(slices.Clone(l.Headings), func(h lesson.Heading) bool { return h.Level != 2 })
 	v.Lesson = v.lessonLink(l)
 	v.Crumbs = []crumb{{fmt.Sprintf("%d %s", l.Part.Number, l.Part.Title), v.URL("") + "#part-" + l.Part.Dir}, {l.ID + " " + l.Title, ""}}
 	for _, need := range l.Needs {

@@ -16,6 +16,9 @@ customElements.define("sl-checkpoint", Checkpoint);
 each("[data-theme-switch]", themeSwitch);
 each(".lab-place", labSheet);
 each("article[data-lesson-id]", keepPlace);
+each("#contents", (contents) => contents.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("a[href^='#']")) contents.hidePopover();
+}));
 each("[data-progress-panel]", progressPanel);
 copyButtons(document);
 lessonKeys();
