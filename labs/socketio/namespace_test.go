@@ -49,7 +49,7 @@ func TestMiddleware(t *testing.T) {
 		wantFrames(t, w.send("40/admin,"), early, `44/admin,{"message":"not authorized","data":{"content":"<b>"}}`)
 		wantFrames(t, w.send(`40/admin,{"token":"plain"}`), early, `44/admin,{"message":"wrapped: plain"}`)
 		wantFrames(t, w.send(`40/admin,{"token":"panic"}`), early, `44/admin,{"message":"internal server error"}`)
-		n.want(t, "first ", "first plain", "first panic")
+		n.want(t, "first", "first plain", "first panic")
 		if rooms := admin.Adapter().(*socketio.Memory).Rooms(); len(rooms) != 0 {
 			t.Errorf("refused sockets left rooms %q", rooms)
 		}

@@ -61,6 +61,7 @@ func TestRecovery(t *testing.T) {
 		server := r.io.Socket(bob.ID())
 		server.Emit("direct")
 		r.io.Emit("all", []byte("bin"))
+		synctest.Wait()
 		server.Volatile().Emit("volatile", 1)
 		synctest.Wait()
 		list := bob.Drain()
@@ -229,6 +230,7 @@ func TestRecoverySane(t *testing.T) {
 		if again.ID() != quiet.ID() || len(list) != 1 || withoutOffset(list[0]) != `["first"]` {
 			t.Fatalf("recovered %v, received %v", again.ID() == quiet.ID(), list)
 		}
+		synctest.Wait()
 		r.io.Volatile().Emit("v", "a string")
 		synctest.Wait()
 		list = again.Drain()
