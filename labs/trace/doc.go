@@ -16,10 +16,15 @@
 //	join kitchen alice
 //	ack join alice [{"ok":true}]
 //	delivery said bob [{"room":"kitchen","text":"tea"}]
+//	event Say alice ["hi"] unheard
+//	admit alice in /chat
 //	refuse dave "not authorized" in /admin
+//	answer bob ["here"]
 //	disconnect alice transport close
 //	close line 1 transport close
 //	> 42["join","kitchen"]
 //
-// Names of people are in lower case. A word with spaces or quotes in it is quoted as in Go.
+// Names of people are in lower case; who gave no name goes by the socket's id. A word with spaces or quotes in it is
+// quoted as in Go. "unheard" means that no handler listens for the event. An answer is the client's to the server, an
+// ack the server's to the client.
 package trace

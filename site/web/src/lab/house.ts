@@ -56,7 +56,7 @@ export class House {
     const hallName = rooms.length > 0 ? "in no room" : many ? "" : "the hall";
     const inside = missing
       ? [h("li", { class: "lab-room is-hall" }, h("span", { class: "lab-room-name" }, "there is no such namespace"))]
-      : [room(hallName, hall, false), ...rooms.map(([name, members]) => room(name, members, true))];
+      : [many && hall.length === 0 && rooms.length > 0 ? null : room(hallName, hall, false), ...rooms.map(([name, members]) => room(name, members, true))];
     const el = h(
       "div",
       { class: missing ? "lab-floor is-missing" : "lab-floor" },
