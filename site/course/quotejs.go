@@ -68,7 +68,12 @@ func tokensOf(text string) []jsToken {
 		} else if class == "" && strings.ContainsAny(part, ")]}") {
 			depth--
 		}
-		tokens = append(tokens, jsToken{class, part, line, depth})
+		space := class == "" && strings.TrimSpace(part) == ""
+		if n := len(tokens); space && n > 0 && tokens[n-1].class == "" && tokens[n-1].blank() {
+			tokens[n-1].text += part // one token, however the spaces were split
+		} else {
+			tokens = append(tokens, jsToken{class, part, line, depth})
+		}
 		line += strings.Count(part, "\n")
 	}
 	return tokens

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -52,32 +53,61 @@ func (h *highlighter) Highlight(lang, code string) (template.HTML, error) {
 var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func colour(lang, code string) (string, error) {
+	if lang == "text" {
+		return escape.Replace(code), nil
+	}
+	tokens, err := tokenise(lang, code)
+	if err != nil {
+		return "", err
+	}
 	p := &painter{}
 	p.Grow(2 * len(code))
-	if dialect, ok := dialectOf(lang); ok {
-		dialect.scan(code, p.add)
-	} else if lang == "text" {
-		p.add("", code)
-	} else if err := chromaTokens(lang, code, p.add); err != nil {
-		return "", err
+	for token := tokens(); token != chroma.EOF; token = tokens() {
+		p.add(class(token.Type), token.Value)
 	}
 	return p.end(), nil
 }
 
-// chromaTokens is for all languages that scan does not read.
-func chromaTokens(lang, code string, emit func(class, text string)) error {
+func tokenise(lang, code string) (chroma.Iterator, error) {
 	lexer := lexers.Get(lang)
 	if lexer == nil {
-		return fmt.Errorf("no colours for language %q", lang)
+		return nil, fmt.Errorf("no colours for language %q", lang)
 	}
-	tokens, err := lexer.Tokenise(nil, code)
+	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root", Nested: true}, code) // nested: no line end is added
 	if err != nil {
-		return fmt.Errorf("highlight %s: %w", lang, err)
+		return nil, fmt.Errorf("highlight %s: %w", lang, err)
 	}
-	for token := tokens(); token != chroma.EOF; token = tokens() {
-		emit(class(token.Type), token.Value)
+	return tokens, nil
+}
+
+// Tokens splits JavaScript into its tokens, each with its class as in a code block: "word", "string", "comment" …; empty
+// for names, signs (one character each) and spaces. Together the tokens are the code.
+func Tokens(code string) iter.Seq2[string, string] {
+	return func(yield func(class, text string) bool) {
+		tokens, err := tokenise("js", code)
+		if err != nil {
+			yield("", code)
+			return
+		}
+		for token := tokens(); token != chroma.EOF; token = tokens() {
+			class, pieces := class(token.Type), []string{token.Value}
+			switch {
+			case class == "comment": // chroma counts the end of the line in, but the line ends outside of it
+				text := strings.TrimRight(token.Value, "\n")
+				if !yield(class, text) {
+					return
+				}
+				class, pieces = "", []string{token.Value[len(text):]}
+			case token.Type.InCategory(chroma.Punctuation), token.Type.InCategory(chroma.Operator):
+				pieces = strings.Split(token.Value, "")
+			}
+			for _, piece := range pieces {
+				if piece != "" && !yield(class, piece) {
+					return
+				}
+			}
+		}
 	}
-	return nil
 }
 
 // A painter writes coloured text as HTML. Neighbours of one class share a span.
