@@ -52,6 +52,7 @@
 //	text "…" | frame 81 00 …   sends a text frame that is no packet; bytes within a WebSocket
 //	raw "…" | reads "…"        writes bytes on a TCP connection; reads until they came
 //	mark | took 100ms          the time between: exactly under the fake clock, at least in real time
+//	settled                    nothing to do: the line before has had its effect
 //	wait 50ms                  sleeps, for the timers of the server
 //	fact connect /             is the next thing the server saw; if a transcript asks for one, it must ask for all
 //

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"regexp"
 	"strconv"
@@ -178,7 +179,7 @@ func (p *player) maybe(c *client, want string) error {
 // barrier proves that nothing has come: what is asked for now is answered next.
 // (A Socket.IO server refuses an unknown namespace behind whatever it sent
 // before; an engine that echoes, echoes.)
-func (p *player) barrier(c *client, rest string) error {
+func (p *player) barrier(c *client) error {
 	name, err := p.ask(c)
 	if err != nil {
 		return err
@@ -314,10 +315,14 @@ func (v vars) match(want, got string) error {
 	if found == nil {
 		return fmt.Errorf("got %s", got)
 	}
+	took := vars{}
 	for i, name := range names {
-		if name != "_" {
-			v[name] = found[i+1]
+		if before, twice := took[name]; name != "_" && twice && before != found[i+1] {
+			return fmt.Errorf("got %s, where $%s is two things", got, name)
 		}
+		took[name] = found[i+1]
 	}
+	delete(took, "_")
+	maps.Copy(v, took)
 	return nil
 }

@@ -31,9 +31,18 @@ type server interface {
 	Close(context.Context) error
 }
 
-// onOurs plays steps against a server of ours under a fake clock. The bubble
-// ends only when every goroutine of the server has: a leak is a failure too.
+// onOurs plays steps against a server of ours.
 func onOurs(t *testing.T, tr *transcript, steps []step) {
+	inBubble(t, tr, steps, func(err error) {
+		if err != nil {
+			t.Errorf("%s:%v", tr.file, err)
+		}
+	})
+}
+
+// inBubble plays steps under a fake clock and tells judge how it went. The
+// bubble ends only when every goroutine of the server has: a leak is a failure too.
+func inBubble(t *testing.T, tr *transcript, steps []step, judge func(error)) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &oursEnd{listener: listen(), prefix: pathOf(tr), seen: make(chan string, 1000)}
 		srv, err := newFixture(tr, func(fact string) { e.seen <- fact })
@@ -46,9 +55,7 @@ func onOurs(t *testing.T, tr *transcript, steps []step) {
 			defer close(done)
 			web.Serve(e.listener)
 		}()
-		if err := play1(e, steps); err != nil {
-			t.Errorf("%s:%v", tr.file, err)
-		}
+		judge(play1(e, steps))
 		soon, cancel := context.WithTimeout(t.Context(), time.Hour) // of fake time
 		defer cancel()
 		if err := srv.Close(soon); err != nil {

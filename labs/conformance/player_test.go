@@ -94,6 +94,12 @@ func (p *player) step(s step) error {
 		header = append(header, p.vars.fill(line))
 	}
 	switch s.verb {
+	case "text", "frame", "close":
+		if c.socket == nil {
+			return errors.New("the client has no WebSocket")
+		}
+	}
+	switch s.verb {
 	case "open":
 		return p.open(c, rest)
 	case "connect":
@@ -114,7 +120,7 @@ func (p *player) step(s step) error {
 	case "<?":
 		return p.maybe(c, s.rest)
 	case "nothing":
-		return p.barrier(c, rest)
+		return p.barrier(c)
 	case "settled": // the step before has had its effect: every step ends so
 		return nil
 	case "closed":
