@@ -69,9 +69,10 @@
 // Where ours differs on purpose, lines begin with @node or @ours and the
 // section differs says why; both servers are held to their lines. Those files are
 //
-//	connect-batch-many  disconnect-reconnect-at-once  event-numbers  http-close-first  http-jsonp
-//	middleware-pending-twice  packet-ack-space  packet-event-null  packet-ws-goodbye  recovery-in-use-again
-//	recovery-no-event  upgrade-of-websocket-probe  upgrade-pending-poll-at-5  upgrade-ping-lost  ws-refused-after-101
+//	connect-batch-many  disconnect-events-before  disconnect-reconnect-at-once  event-error  event-numbers
+//	http-close-first  http-jsonp  middleware-pending-twice  packet-ack-huge  packet-ack-space  packet-event-null
+//	packet-no-attachments  packet-ws-goodbye  recovery-in-use-again  recovery-no-event  recovery-volatile-string
+//	upgrade-of-websocket-probe  upgrade-pending-poll-at-5  upgrade-ping-lost  ws-refused-after-101
 //
 // # What a Go server easily gets wrong
 //
