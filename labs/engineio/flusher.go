@@ -3,11 +3,14 @@ package engineio
 import (
 	"bytes"
 	"sync"
+	"time"
 )
 
 const (
 	joinLimit = 1 << 16 // bytes that are joined into one write
 	keepSlots = 64      // capacity of pending that an idle session keeps
+	busyRound = 32      // sessions that make a round of writing long
+	maxBreath = 4 * time.Millisecond
 )
 
 // flusher writes what is pending on its share of the WebSockets. Its goroutine runs while there is something to do.
@@ -45,7 +48,7 @@ func (f *flusher) add(s *Session) {
 }
 
 func (f *flusher) run() {
-	for {
+	for began := time.Now(); ; {
 		f.mu.Lock()
 		list := f.ready
 		if len(list) == 0 {
@@ -58,8 +61,23 @@ func (f *flusher) run() {
 		for _, s := range list {
 			f.flush(s)
 		}
-		clear(list)
 		f.spare = list[:0]
+		if n := len(list); n >= busyRound {
+			f.breathe(time.Since(began))
+		}
+		clear(list)
+		began = time.Now()
+	}
+}
+
+// breathe comes after a long round of writing. If the next is due already, the server is under load: then to wait for a
+// fraction of the round lets more frames join in one write, which saves more time than it takes.
+func (f *flusher) breathe(round time.Duration) {
+	f.mu.Lock()
+	due := len(f.ready) > 0
+	f.mu.Unlock()
+	if due {
+		time.Sleep(min(round/2, maxBreath))
 	}
 }
 
