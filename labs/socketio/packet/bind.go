@@ -164,31 +164,73 @@ func (r Raw) intoStruct(b []byte, v reflect.Value) error {
 // generic decodes into map[string]any, []any and the like, with []byte for
 // attachments.
 func (r Raw) generic(b []byte) (any, error) {
-	if data, ok := (Raw{json: b, attachments: r.attachments}).Bytes(); ok {
-		return data, nil
-	}
-	switch b[0] {
+	g := genericReader{src: b, attachments: r.attachments}
+	return g.value()
+}
+
+// genericReader passes over the text once, however deep it is nested.
+type genericReader struct {
+	src         []byte
+	pos         int
+	attachments [][]byte
+}
+
+// skip goes to the next byte that is no space, from n bytes ahead.
+func (g *genericReader) skip(n int) { g.pos = skipSpace(g.src, g.pos+n) }
+
+func (g *genericReader) value() (any, error) {
+	g.skip(0)
+	switch g.src[g.pos] {
 	case '[':
-		elements := split(b)
-		list := make([]any, len(elements))
-		for i, element := range elements {
-			value, err := r.generic(element)
-			if err != nil {
-				return nil, err
-			}
-			list[i] = value
-		}
-		return list, nil
+		return g.array()
 	case '{':
-		object := make(map[string]any)
-		err := eachMember(b, func(key, value []byte) error {
-			decoded, err := r.generic(value)
-			object[unquote(key)] = decoded
-			return err
-		})
-		return object, err
+		return g.object()
 	}
+	start := g.pos
+	g.pos = skipValue(g.src, start)
 	var value any
-	err := json.Unmarshal(b, &value)
+	err := json.Unmarshal(g.src[start:g.pos], &value)
 	return value, err
+}
+
+func (g *genericReader) array() (any, error) {
+	list := []any{}
+	for g.skip(1); g.src[g.pos] != ']'; {
+		value, err := g.value()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+		if g.skip(0); g.src[g.pos] == ',' {
+			g.skip(1)
+		}
+	}
+	g.pos++
+	return list, nil
+}
+
+func (g *genericReader) object() (any, error) {
+	object := make(map[string]any)
+	for g.skip(1); g.src[g.pos] != '}'; {
+		key := g.src[g.pos:skipString(g.src, g.pos)]
+		g.skip(len(key))
+		g.pos++ // the colon
+		value, err := g.value()
+		if err != nil {
+			return nil, err
+		}
+		object[unquote(key)] = value
+		if g.skip(0); g.src[g.pos] == ',' {
+			g.skip(1)
+		}
+	}
+	g.pos++
+	if object["_placeholder"] != true {
+		return object, nil
+	}
+	num, ok := object["num"].(float64)
+	if !ok || num < 0 || int(num) >= len(g.attachments) {
+		return nil, ErrAttachments
+	}
+	return g.attachments[int(num)], nil
 }
