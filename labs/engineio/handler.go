@@ -71,7 +71,7 @@ func (s *Server) verify(r *http.Request, q query, upgrade bool) (*Session, *Conn
 	if q.sid != "" {
 		session := s.session(q.sid)
 		switch {
-		case session == nil, session.expire():
+		case session == nil, session.expire(r.Method == http.MethodGet && !upgrade):
 			return refuse(CodeUnknownSession, "")
 		case !upgrade && session.Transport() != q.transport:
 			return refuse(CodeBadRequest, "TRANSPORT_MISMATCH")

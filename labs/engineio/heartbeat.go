@@ -1,12 +1,16 @@
 package engineio
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // heart is the one timer of a session: the next ping, then its pong; when the session is closing, the end. The
 // session's mu guards it.
 type heart struct {
 	timer     *time.Timer
 	due       time.Time // when the timer has something to do
+	strict    time.Time // when a pong is due from a client that did not fetch its ping
 	waiting   bool      // a ping went out and its pong has not come
 	refreshed bool      // the wait was prolonged, which happens once
 }
@@ -34,17 +38,16 @@ func (s *Session) beat() {
 	}
 	if s.state == stateClosing || s.heart.waiting {
 		s.mu.Unlock()
-		s.expire()
+		s.expire(false)
 		return
 	}
-	// The deadline counts from when the ping was due, so that a client that waits exactly interval plus timeout finds its
-	// session closed; but a delay of ours is not taken from the time that the client has.
 	timeout := s.server.cfg.PingTimeout
 	s.heart.waiting, s.heart.refreshed = true, false
-	if late := now.Sub(s.heart.due); late > timeout/8 {
-		s.heart.due = now
+	s.heart.strict = s.heart.due.Add(timeout)
+	s.heart.due = s.heart.strict
+	if late := now.Sub(s.heart.strict.Add(-timeout)); late > timeout/8 { // a delay of ours is not the client's
+		s.heart.due = now.Add(timeout)
 	}
-	s.heart.due = s.heart.due.Add(timeout)
 	s.heart.timer.Reset(s.heart.due.Sub(now))
 	wake := s.push(pingBatch)
 	s.mu.Unlock()
@@ -53,17 +56,30 @@ func (s *Session) beat() {
 	}
 }
 
-// expire closes a session whose time is over, if it is.
-func (s *Session) expire() bool {
+// expire closes a session whose time is over, if it is. A request asks, because the timer may be late: a client that polls
+// not before interval plus timeout must find its session closed, however busy we are.
+func (s *Session) expire(get bool) bool {
 	s.mu.Lock()
+	now := time.Now()
 	over := s.state == stateClosing || s.state == stateOpen && s.heart.waiting
-	over = over && !time.Now().Before(s.heart.due)
+	over = over && !now.Before(s.heart.due)
+	if get && s.state == stateOpen && s.wire == nil && s.poll == nil {
+		over = over || s.heart.unfetched(s, now)
+	}
 	how := ending{abort: s.state == stateClosing && s.wire != nil}
 	s.mu.Unlock()
 	if over {
 		s.fail(PingTimeout, nil, how)
 	}
 	return over
+}
+
+// unfetched reports whether the client left its ping lying for the timeout.
+func (h *heart) unfetched(s *Session, now time.Time) bool {
+	if !h.waiting { // the timer is late
+		return !now.Before(h.due.Add(s.server.cfg.PingTimeout))
+	}
+	return !now.Before(h.strict) && slices.Contains(s.pending, pingBatch)
 }
 
 // pong answers the ping: the next one follows an interval later.
@@ -77,6 +93,7 @@ func (h *heart) alive(s *Session) {
 	if h.waiting && !h.refreshed {
 		h.refreshed = true
 		h.reset(s.server.cfg.PingTimeout)
+		h.strict = h.due
 	}
 }
 

@@ -1,7 +1,9 @@
 package engineio
 
 import (
+	"bufio"
 	"context"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -149,6 +151,27 @@ func TestTooLargePostLeavesTheSession(t *testing.T) {
 		r.expect("POST", r.post(sid, "4"+repeat("x", 10)), "413 ")
 		r.expect("POST of the limit", r.post(sid, "4"+repeat("x", 9)), "200 ok")
 		r.expect("GET", r.get(sid), "200 4xxxxxxxxx")
+	})
+}
+
+// The refusal does not wait for a body that may never end.
+func TestTooLargePostInChunks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{MaxHTTPBufferSize: 10})
+		sid := r.open()
+		conn, err := r.pipes.dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		conn.Write([]byte("POST /?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n" +
+			"b\r\n4xxxxxxxxxx\r\n"))
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.expect("answer", res.Status[:3], "413")
+		r.expect("POST", r.post(sid, "4x"), "200 ok")
 	})
 }
 

@@ -275,6 +275,7 @@ func TestExodus(t *testing.T) {
 			s.next()
 			sockets = append(sockets, s)
 		}
+		synctest.Wait()
 		b := text(repeat("x", 100))
 		r.mu.Lock()
 		for i, s := range r.sessions {

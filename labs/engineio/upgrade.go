@@ -40,10 +40,7 @@ func (c *candidate) run() {
 			return
 		}
 		p, ok := decodeText(data)
-		s.enter()
-		accepted := c.packet(p, ok && !binary)
-		s.leave()
-		if accepted {
+		if c.packet(p, ok && !binary) {
 			s.readWire(w)
 			return
 		}
@@ -52,26 +49,31 @@ func (c *candidate) run() {
 
 // packet handles one packet of the candidate. It reports true when the upgrade is done.
 func (c *candidate) packet(p Packet, ok bool) bool {
-	s := c.session
 	if !c.current() {
 		return false // it was ended, and reading goes on only until the client is gone
 	}
-	hooks := s.server.cfg.Hooks
+	s, hooks := c.session, c.session.server.cfg.Hooks
+	upgrade := ok && p.Type == UpgradePacket
+
+	s.enter() // what was posted before comes before
 	if ok && hooks.PacketIn != nil {
 		hooks.PacketIn(s, webSocket, p)
 	}
+	upgraded := upgrade && c.accept()
+	if upgraded && hooks.Upgrade != nil {
+		hooks.Upgrade(s)
+	}
+	s.leave()
+
 	switch {
+	case upgraded:
+		return true
 	case ok && p.Type == PingPacket && string(p.Data) == "probe":
 		c.nudgeSoon() // first, for the answer may be answered at once
 		if hooks.PacketOut != nil {
 			hooks.PacketOut(s, webSocket, probePongBatch.packets[0])
 		}
 		c.wire.writeAll(probePongBatch.webSocketFrames(false), closeGrace)
-	case ok && p.Type == UpgradePacket && c.accept():
-		if hooks.Upgrade != nil {
-			hooks.Upgrade(s)
-		}
-		return true
 	default:
 		c.end()
 	}
