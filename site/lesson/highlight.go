@@ -62,8 +62,13 @@ func colour(lang, code string) (string, error) {
 	}
 	p := &painter{}
 	p.Grow(2 * len(code))
-	for token := tokens(); token != chroma.EOF; token = tokens() {
-		p.add(class(token.Type), token.Value)
+	all := tokens.Tokens()
+	for i, token := range all {
+		kind := token.Type
+		if kind == chroma.NameOther && i+1 < len(all) && strings.HasPrefix(all[i+1].Value, "(") {
+			kind = chroma.NameFunction // chroma tells calls from other names in Go, but not in JavaScript
+		}
+		p.add(class(kind), token.Value)
 	}
 	return p.end(), nil
 }

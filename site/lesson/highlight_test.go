@@ -15,7 +15,7 @@ func TestHighlight(t *testing.T) {
 		{"go", "a := `raw \\`; b := 'x'", "a := [string `raw \\`]; b := [string 'x']"},
 		{"go", "x := a / b / c", "x := a / b / c"},
 		{"go", "m.range(1e3)", "m.[word range]([number 1e3])"},
-		{"js", "socket.emit(`a ${b}`, /x\\/\"/g, a / b);", "socket.emit([string `a ${]b[string }`], [string /x\\/\"/g], a / b);"},
+		{"js", "socket.emit(`a ${b}`, /x\\/\"/g, a / b);", "socket.[name emit]([string `a ${]b[string }`], [string /x\\/\"/g], a / b);"},
 		{"js", "const f = async () => { return /a/ };", "[word const] f = [word async] () => { [word return] [string /a/] };"},
 		{"js", "/* two\nlines */ undefined", "[comment /* two\nlines */] [number undefined]"},
 		{"js", "let a = \"open\nlet b", "[word let] a = \"open\n[word let] b"},
@@ -23,7 +23,7 @@ func TestHighlight(t *testing.T) {
 		{"html", `<a href="#x">b</a>`, `<[word a] [name href]=[string "#x"]>b</[word a]>`},
 		{"text", "a < b", "a < b"},
 		{"go", "unfinished /* comment", "unfinished /* comment"},
-		{"js", "é = ünïcode()", "é = ünïcode()"},
+		{"js", "é = ünïcode()", "é = [name ünïcode]()"},
 	} {
 		out, err := colour(test.lang, test.code)
 		if err != nil {
