@@ -244,7 +244,7 @@ func (s *Session) post(w http.ResponseWriter, r *http.Request) {
 	moved := s.endPost(err != nil)
 	switch {
 	case errors.Is(err, errTooBig): // the session lives on, as with the official server
-		http.NewResponseController(w).EnableFullDuplex() // or net/http waits for the rest before it answers
+		w.Header().Set("Connection", "close") // or net/http waits for the rest before it answers
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	case err != nil:
