@@ -17,9 +17,10 @@ type conn struct {
 	session *engineio.Session
 	asking  atomic.Int32 // EmitWithAck calls that wait for this client
 
-	// Only the engine's calls to Message touch these two.
+	// Only the engine's calls to Message and EndOfRead touch these.
 	decoder packet.Decoder
-	read    uint64 // how many reads the engine has finished; see EndOfRead
+	wanted  []join // namespaces that were asked for in this read
+	ended   bool   // a packet was refused: what came with it does not count
 
 	mu      sync.Mutex // guards what follows
 	closed  bool
@@ -38,7 +39,6 @@ var _ interface {
 type member struct {
 	namespace string
 	socket    *Socket
-	read      uint64 // the read in which it was asked for
 }
 
 // open makes the Receiver of a new session.
@@ -67,7 +67,7 @@ func (c *conn) Message(m engineio.Message) {
 	s := c.joined(p.Namespace)
 	switch {
 	case s == nil || p.Type == packet.ConnectError:
-		c.session.Close(engineio.ForcedClose)
+		c.invalid()
 	case p.Type == packet.Event && p.Data == nil:
 		// It has no name. The official server lets it pass, the specification
 		// does not.
@@ -82,18 +82,41 @@ func (c *conn) Message(m engineio.Message) {
 }
 
 // EndOfRead is called by the engine after it has delivered all that came in
-// one piece, such as the body of a POST.
-func (c *conn) EndOfRead() { c.read++ }
+// one piece, such as the body of a POST. Only now the namespaces that were asked
+// for are joined: what came together with a CONNECT cannot depend on it.
+func (c *conn) EndOfRead() {
+	if len(c.wanted) == 0 {
+		return
+	}
+	wanted := c.wanted
+	c.wanted = nil
+	if c.ended {
+		return
+	}
+	for _, j := range wanted {
+		if j.slow {
+			c.server.work.start(func() { c.join(j.namespace, j.auth) })
+		} else {
+			c.join(j.namespace, j.auth)
+		}
+	}
+}
+
+// invalid ends the connection because of a packet that the client has no right
+// to send now. Unlike a broken one it is no error for OnError.
+func (c *conn) invalid() {
+	c.ended = true
+	c.session.Close(engineio.ForcedClose)
+}
 
 // joined finds the socket of a namespace. It gives nil if the client has no
-// right to use it yet: before the CONNECT reply, which includes whatever came
-// together with the CONNECT.
+// right to use it yet, before the CONNECT reply.
 func (c *conn) joined(namespace string) *Socket {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if i := c.index(namespace); i >= 0 {
-		if m := c.members[i]; m.socket != nil && m.socket.state.Load() == stateConnected && m.read != c.read {
-			return m.socket
+		if s := c.members[i].socket; s != nil && s.state.Load() == stateConnected {
+			return s
 		}
 	}
 	return nil
@@ -136,6 +159,7 @@ func (c *conn) sockets() []*Socket {
 
 // broken ends the connection because of a bad packet.
 func (c *conn) broken(err error) {
+	c.ended = true
 	for _, s := range c.sockets() {
 		if s.state.Load() == stateConnected {
 			c.post(task{kind: taskError, socket: s, err: err}, 0)

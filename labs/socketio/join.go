@@ -5,22 +5,23 @@ import (
 	"encoding/json"
 	"errors"
 
-	"socketlab/labs/engineio"
 	"socketlab/labs/socketio/packet"
 )
 
 // maxPending is how many namespaces of one client may be undecided at a time.
 const maxPending = 100
 
-// connect answers a CONNECT packet. What may take time, the middlewares or the
-// function of a Parent, runs in a goroutine of its own.
+// join is a namespace that a client has asked for.
+type join struct {
+	namespace string
+	auth      Auth
+	slow      bool // it may take time: middlewares, a Parent's function, recovery
+}
+
+// connect takes a CONNECT packet. It is answered at the end of the read.
 func (c *conn) connect(p packet.Packet) {
 	name := p.Namespace
 	c.mu.Lock()
-	if c.closed {
-		c.mu.Unlock()
-		return
-	}
 	pending := 0
 	for _, m := range c.members {
 		if m.socket == nil || m.socket.state.Load() == statePending {
@@ -29,7 +30,7 @@ func (c *conn) connect(p packet.Packet) {
 	}
 	if c.index(name) >= 0 || pending >= maxPending {
 		c.mu.Unlock()
-		c.session.Close(engineio.ForcedClose)
+		c.invalid()
 		return
 	}
 	n, parents := c.server.find(name)
@@ -38,7 +39,7 @@ func (c *conn) connect(p packet.Packet) {
 		c.refuse(name, errInvalidNamespace)
 		return
 	}
-	c.members = append(c.members, member{namespace: name, read: c.read})
+	c.members = append(c.members, member{namespace: name})
 	c.mu.Unlock()
 
 	auth := Auth{}
@@ -46,11 +47,7 @@ func (c *conn) connect(p packet.Packet) {
 		auth.raw, _ = packet.NewRaw(p.Data)
 	}
 	recovers := c.server.cfg.Recovery != nil && bytes.Contains(p.Data, []byte(`"pid"`))
-	if n != nil && !recovers && !n.hasMiddlewares() {
-		c.join(name, auth)
-		return
-	}
-	c.server.work.start(func() { c.join(name, auth) })
+	c.wanted = append(c.wanted, join{name, auth, n == nil || recovers || n.hasMiddlewares()})
 }
 
 var errInvalidNamespace = &Error{Message: "Invalid namespace"}

@@ -23,6 +23,7 @@ const (
 	taskEvent
 	taskError
 	taskDisconnect
+	taskRefuse
 )
 
 type task struct {
@@ -32,6 +33,9 @@ type task struct {
 	reason Reason
 	err    error
 	size   int
+
+	conn      *conn // of taskRefuse
+	namespace string
 }
 
 // taskOverhead is what an event costs beside its text.
@@ -57,6 +61,19 @@ func (m *mailbox) put(t task) (start bool) {
 	start = !m.running
 	m.running = true
 	return start
+}
+
+// refuse puts the refusal of a namespace that does not exist behind the events that wait, and reports false if none does.
+// So a client that has been refused knows that its earlier events have been handled, as with the official server: scenes
+// ask for a namespace that cannot exist to find out who did not receive something. It needs conn.mu.
+func (m *mailbox) refuse(c *conn, namespace string) bool {
+	if !m.running || m.bytes >= c.server.cfg.MaxBacklog {
+		return false
+	}
+	size := len(namespace) + taskOverhead
+	m.bytes += size
+	m.tasks = append(m.tasks, task{kind: taskRefuse, conn: c, namespace: namespace, size: size})
+	return true
 }
 
 // post puts a task into the mailbox. While the mailbox is full, an event waits:
@@ -156,5 +173,7 @@ func (t task) do() {
 		t.socket.fail(t.err)
 	case taskDisconnect:
 		t.socket.leave(t.reason)
+	case taskRefuse:
+		t.conn.refuse(t.namespace, errInvalidNamespace)
 	}
 }

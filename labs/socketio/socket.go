@@ -33,6 +33,7 @@ type Socket struct {
 	recovered bool
 	state     atomic.Uint32
 	watched   atomic.Bool // there are OnAnyOutgoing listeners
+	leaving   atomic.Bool // the handlers of disconnecting run
 
 	rooms membership // guarded by the adapter
 
@@ -70,13 +71,18 @@ func (s *Socket) session() (pid, offset string) {
 		PID    json.RawMessage `json:"pid"`
 		Offset json.RawMessage `json:"offset"`
 	}
-	if s.auth.Bind(&claim) == nil {
-		// Strings only: anything else is the application's own.
-		_ = json.Unmarshal(claim.PID, &pid)
+	// Strings only: anything else is the application's own.
+	if s.auth.Bind(&claim) != nil || !isString(claim.PID) || claim.Offset != nil && !isString(claim.Offset) {
+		return "", ""
+	}
+	_ = json.Unmarshal(claim.PID, &pid)
+	if claim.Offset != nil {
 		_ = json.Unmarshal(claim.Offset, &offset)
 	}
 	return pid, offset
 }
+
+func isString(b []byte) bool { return len(b) > 0 && b[0] == '"' }
 
 // resume makes the socket the one that was lost.
 func (s *Socket) resume(session Session) {
@@ -112,11 +118,20 @@ func (s *Socket) Recovered() bool { return s.recovered }
 
 // Rooms lists the rooms of the socket, its own id included, in the order of
 // joining. It is empty after disconnection.
-func (s *Socket) Rooms() []string { return s.nsp.adapter.SocketRooms(s) }
+func (s *Socket) Rooms() []string {
+	if s.state.Load() == stateGone && !s.leaving.Load() {
+		return nil // Disconnect was called, and its handlers are still to come
+	}
+	return s.nsp.adapter.SocketRooms(s)
+}
 
 // Join puts the socket into rooms. The client is told nothing. After
 // disconnection it does nothing.
-func (s *Socket) Join(rooms ...string) { s.nsp.adapter.AddAll(s, rooms...) }
+func (s *Socket) Join(rooms ...string) {
+	if s.state.Load() != stateGone {
+		s.nsp.adapter.AddAll(s, rooms...)
+	}
+}
 
 // Leave takes the socket out of a room.
 func (s *Socket) Leave(room string) { s.nsp.adapter.Del(s, room) }
@@ -213,6 +228,7 @@ func (s *Socket) end(reason Reason) bool {
 func (s *Socket) leave(reason Reason) {
 	server := s.nsp.server
 	h := s.snapshot()
+	s.leaving.Store(true)
 	for _, fn := range h.disconnecting {
 		server.guard(s, "disconnecting", func() { fn(reason) })
 	}
@@ -221,6 +237,7 @@ func (s *Socket) leave(reason Reason) {
 			a.Persist(s)
 		}
 	}
+	s.leaving.Store(false)
 	s.nsp.adapter.DelAll(s)
 	s.nsp.cleanup()
 	s.state.Store(stateGone)

@@ -102,6 +102,10 @@ func TestAfterDisconnect(t *testing.T) {
 		w.send("40")
 		s := r.io.Sockets()[0]
 		s.Disconnect(false)
+		s.Join("x")
+		if rooms := s.Rooms(); len(rooms) != 0 {
+			t.Errorf("in rooms %q after Disconnect", rooms)
+		}
 		s.Disconnect(false)
 		s.Disconnect(true)
 		s.Emit("ghost")
