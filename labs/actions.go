@@ -37,6 +37,35 @@ func houseCalls() []Action {
 	}
 }
 
+// colourCalls are those for the Switchboard with the rooms red and blue, and /admin.
+func colourCalls() []Action {
+	return []Action{
+		call(`io.to("red").emit("note")`, "io", mod("to", "red")),
+		call(`socket.to("red").emit("note")`, "socket", mod("to", "red")),
+		call(`socket.to("blue").emit("note")`, "socket", mod("to", "blue")),
+		call(`io.except(["red", "blue"]).emit("note")`, "io", mod("except", "red", "blue")),
+		call(`io.of("/admin").emit("note")`, `io.of("/admin")`),
+		call(`io.of("/admin").to("red").emit("note")`, `io.of("/admin")`, mod("to", "red")),
+	}
+}
+
+// staffCalls are those for the Switchboard with a room ops in each namespace.
+func staffCalls() []Action {
+	return []Action{
+		call(`io.to("ops").emit("note")`, "io", mod("to", "ops")),
+		call(`io.of("/admin").emit("note")`, `io.of("/admin")`),
+		call(`io.of("/admin").to("ops").emit("note")`, `io.of("/admin")`, mod("to", "ops")),
+	}
+}
+
+// tabCalls are those for the Switchboard with a room for each user.
+func tabCalls() []Action {
+	return []Action{
+		call(`io.to("user:Alice").emit("note")`, "io", mod("to", "user:Alice")),
+		call(`socket.to("user:Alice").emit("note")`, "socket", mod("to", "user:Alice")),
+	}
+}
+
 func mod(name string, rooms ...string) broadcast.Mod {
 	return broadcast.Mod{Name: name, Rooms: rooms}
 }

@@ -38,7 +38,7 @@ func TestLabs(t *testing.T) {
 				}
 				var runs []run
 				for _, transport := range []string{"polling", "websocket", "default"} {
-					node := official.Start(t, official.Config{Source: script})
+					node := official.Start(t, official.Config{Source: script, Options: mode.Options()})
 					runs = append(runs, run{"the official server", transport, node.URL, node.Output})
 					runs = append(runs, serve(t, mode, transport))
 				}
@@ -73,7 +73,7 @@ type run struct {
 func serve(t *testing.T, mode labs.Mode, transport string) run {
 	t.Helper()
 	lines := &logLines{}
-	io := socketio.New(socketio.Config{Logger: slog.New(lines)})
+	io := socketio.New(mode.Config(socketio.Config{Logger: slog.New(lines)}))
 	mode.Serve(io)
 	mux := http.NewServeMux()
 	mux.Handle("/socket.io/", io)

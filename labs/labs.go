@@ -46,11 +46,12 @@ type Lab struct {
 
 // A Mode is one way that the lab's server can behave.
 type Mode struct {
-	Name    string                    `json:"name"`
-	Title   string                    `json:"title"`
-	Actions []Action                  `json:"actions,omitempty"` // buttons of this mode alone, after the lab's own
-	Serve   func(io *socketio.Server) `json:"-"`
-	Scripts []string                  `json:"-"` // files of Source which, run in this order, are the same server in the Node API
+	Name     string                    `json:"name"`
+	Title    string                    `json:"title"`
+	Actions  []Action                  `json:"actions,omitempty"` // buttons of this mode alone, after the lab's own
+	Serve    func(io *socketio.Server) `json:"-"`
+	Recovery bool                      `json:"-"` // the server takes people back who have lost their line
+	Scripts  []string                  `json:"-"` // files of Source which, run in this order, are the same server in the Node API
 }
 
 // An Action is a button of a pane: it emits Event with Args, and with an acknowledgement when Ack is set.
@@ -90,6 +91,29 @@ func (l Lab) Mode(name string) (Mode, error) {
 		names[i] = mode.Name
 	}
 	return Mode{}, fmt.Errorf("lab %s has no mode %q%s", l.Name, name, hint(name, names))
+}
+
+// Config is cfg with what the mode needs of its server.
+func (m Mode) Config(cfg socketio.Config) socketio.Config {
+	if m.Recovery {
+		cfg.Recovery = &socketio.Recovery{}
+	}
+	return cfg
+}
+
+// Options is Config for the official server: options of its constructor, as JSON. nil means none.
+func (m Mode) Options() map[string]any {
+	if m.Recovery {
+		return map[string]any{"connectionStateRecovery": map[string]any{}}
+	}
+	return nil
+}
+
+// Scenes is the lab's scenes.txt: who does what, and exactly who then receives what. Its name is for messages.
+func (l Lab) Scenes() (name, text string, err error) {
+	name = l.Name + "/scenes.txt"
+	b, err := source.ReadFile(name)
+	return name, string(b), err
 }
 
 // Spec is the lab as JSON, for the page.
@@ -160,6 +184,22 @@ func All() []Lab {
 				{
 					Name: "kitchen-garden", Title: "Kitchen and garden", Actions: append(plainCalls(), houseCalls()...),
 					Serve: broadcast.ServeHouse, Scripts: []string{"broadcast/server.js", "broadcast/house.js"},
+				},
+				{
+					Name: "red-blue", Title: "Red, blue and /admin", Actions: append(plainCalls(), colourCalls()...),
+					Serve: broadcast.ServeColours, Scripts: []string{"broadcast/server.js", "broadcast/colours.js"},
+				},
+				{
+					Name: "staff", Title: "Ops, twice", Actions: append(plainCalls(), staffCalls()...),
+					Serve: broadcast.ServeStaff, Scripts: []string{"broadcast/server.js", "broadcast/staff.js"},
+				},
+				{
+					Name: "tabs", Title: "User rooms", Actions: append(plainCalls(), tabCalls()...),
+					Serve: broadcast.ServeTabs, Scripts: []string{"broadcast/server.js", "broadcast/tabs.js"},
+				},
+				{
+					Name: "recovery", Title: "With recovery", Actions: plainCalls(), Recovery: true,
+					Serve: broadcast.Serve, Scripts: []string{"broadcast/server.js"},
 				},
 			},
 			Namespaces: []string{"/"},

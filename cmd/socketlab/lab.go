@@ -79,7 +79,7 @@ func runLab(ctx context.Context, stdout io.Writer, name, modeName, addr string) 
 		return err
 	}
 	logger := slog.New(&plainLog{out: stdout})
-	io := socketio.New(socketio.Config{Client: client, Logger: logger})
+	io := socketio.New(mode.Config(socketio.Config{Client: client, Logger: logger}))
 	mode.Serve(io)
 	io.Logf("listening on %s", urlOf(addr, listener))
 	return serveUntil(ctx, listener, labRoutes(io, page), io)

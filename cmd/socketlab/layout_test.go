@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"labs/conformance":     {"labs/engineio", "labs/socketio"},
 	"labs/internal/...":    {},
 	"labs/versus":          {"labs/socketio"},
+	"labs/scene":           {"labs/socketio", "labs/socketio/client", "labs/socketio/packet", "labs/trace"},
 	"labs/...":             {"labs/socketio"}, // a lab knows the server and nothing else
 	"labs":                 {"labs/socketio", "labs/chat", "labs/emit", "labs/broadcast", "labs/rooms", "labs/namespaces"},
 
@@ -46,7 +47,7 @@ var mayImport = map[string][]string{
 var testOnly = map[string][]string{
 	"labs/...": {"labs/internal/official", "labs/socketio", "labs/socketio/client", "labs/socketio/adaptertest"},
 	"site/...": {"site/web", "content"},
-	"labs":     {"labs/internal/official", "labs/socketio/client"},
+	"labs":     {"labs/internal/official", "labs/socketio/client", "labs/scene"},
 	"site":     {"site/web", "content"},
 	"cmd/...":  {"labs/internal/official"},
 }

@@ -39,6 +39,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return 0
 	}
 	report(stderr, err)
+	if _, failed := errors.AsType[*failedCheck](err); failed {
+		return 1
+	}
 	return 2
 }
 
@@ -69,7 +72,7 @@ func newRootCmd() *cobra.Command {
 	}
 	root.FParseErrWhitelist.UnknownFlags = true // so that `socketlab serv --open` is about serv
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServeCmd(), newLabCmd(), newLabsCmd(), newBuildCmd(), newLintCmd(), newVersionCmd())
+	root.AddCommand(newServeCmd(), newLabCmd(), newLabsCmd(), newCheckCmd(), newBuildCmd(), newLintCmd(), newVersionCmd())
 	return root
 }
 

@@ -39,7 +39,7 @@ func newSession(id string, lab labs.Lab, mode labs.Mode, cfg Config) *session {
 		return nil
 	}
 	trace.Record(s.log, &config)
-	s.io = socketio.New(config)
+	s.io = socketio.New(mode.Config(config))
 	mode.Serve(s.io)
 	return s
 }

@@ -13,13 +13,18 @@ type target interface {
 	In(rooms ...string) socketio.Emitter
 	Except(rooms ...string) socketio.Emitter
 	Emit(event string, args ...any) error
+	Send(args ...any) error
 }
 
-// aim makes the call as far as emit. Where JavaScript would throw, the error is the one that it throws.
+func bases(io *socketio.Server, socket *socketio.Socket) map[string]target {
+	admin := io.Of("/admin")
+	return map[string]target{"io": io, "io.sockets": io, `io.of("/")`: io, `io.of("/admin")`: admin, "socket": socket}
+}
+
+// aim makes the call as far as its last link. Where JavaScript would throw, the error is the one that it throws.
 func aim(call Call, io *socketio.Server, socket *socketio.Socket) (target, error) {
-	bases := map[string]target{"io": io, "socket": socket, `io.of("/admin")`: io.Of("/admin")}
-	aimed := bases[call.Base]
-	for _, mod := range append(call.Mods, Mod{Name: "emit"}) {
+	aimed := bases(io, socket)[call.Base]
+	for _, mod := range call.links() {
 		if aimed == nil {
 			return nil, fmt.Errorf("TypeError: Cannot read properties of undefined (reading '%s')", mod.Name)
 		}
@@ -27,13 +32,15 @@ func aim(call Call, io *socketio.Server, socket *socketio.Socket) (target, error
 		switch mod.Name {
 		case "broadcast":
 			aimed = broadcast(aimed)
+		case "local", "volatile":
+			aimed = flagged(aimed, mod.Name)
 		case "to":
 			aimed = aimed.To(rooms...)
 		case "in":
 			aimed = aimed.In(rooms...)
 		case "except":
 			aimed = aimed.Except(rooms...)
-		case "timeout", "emit": // that comes last
+		case "timeout", "emit", "send", "join", "leave", "socketsJoin": // they come last
 		default:
 			return nil, fmt.Errorf("TypeError: %s is not a function", mod.Name)
 		}

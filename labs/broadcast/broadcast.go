@@ -27,6 +27,9 @@ func (s *switchboard) connected(asker *socketio.Socket) {
 		answers, err := s.makeCall(asker, call)
 		ack(replyOf(answers, err))
 	}))
+	if call := callOf(asker); call != nil { // the connection handler is to make a call too
+		s.makeCall(asker, *call)
+	}
 	asker.OnDisconnect(func(reason socketio.Reason) {
 		s.io.Logf("user disconnected %s (%s)", asker.ID(), reason)
 	})
@@ -42,9 +45,9 @@ func (s *switchboard) makeCall(asker *socketio.Socket, call Call) ([]any, error)
 	if err != nil {
 		return nil, err
 	}
-	note := object{"n": s.n.Add(1)}
-	if patience := call.timeout(); patience > 0 {
-		return emitWithAck(asker.Context(), target, patience, call.Event, note)
+	answers, err := act(asker.Context(), target, call, func() object { return object{"n": s.n.Add(1)} })
+	if err == nil && call.Then != nil {
+		return s.makeCall(asker, *call.Then)
 	}
-	return nil, target.Emit(call.Event, note)
+	return answers, err
 }

@@ -1,7 +1,6 @@
 package broadcast
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -13,13 +12,15 @@ type Call struct {
 	As    string `json:"as,omitempty"` // the name of the person whose socket is meant; "" means the one who asks
 	Base  string `json:"base"`         // io, socket or io.of("/admin")
 	Mods  []Mod  `json:"mods"`
-	Event string `json:"event"`
+	Event string `json:"event"`          // "" if the last Mod is the end of the call, such as join
+	Ack   bool   `json:"ack,omitempty"`  // emit was given a callback
+	Then  *Call  `json:"then,omitempty"` // the next line of the handler
 }
 
 // Mod is one link between base and emit, such as .to("red").
 type Mod struct {
-	Name  string   `json:"name"`            // broadcast, to, in, except or timeout
-	Rooms []string `json:"rooms,omitempty"` // of to, in and except; "socket.id" stands for that socket's id
+	Name  string   `json:"name"`            // broadcast, to, in, except, timeout, local, volatile; or a last link
+	Rooms []string `json:"rooms,omitempty"` // of to, in, except, join …; "socket.id" stands for that socket's id
 	MS    int      `json:"ms,omitempty"`    // of timeout
 }
 
@@ -37,17 +38,4 @@ func (m Mod) rooms(socket *socketio.Socket) []string {
 		rooms[i] = socket.ID()
 	}
 	return rooms
-}
-
-// socketOf finds the socket of the person called name in the asker's namespace.
-func socketOf(name string, asker *socketio.Socket) (*socketio.Socket, error) {
-	if name == "" {
-		return asker, nil
-	}
-	for _, socket := range asker.Namespace().Sockets() {
-		if socket.Handshake().Auth.String("name") == name {
-			return socket, nil
-		}
-	}
-	return nil, fmt.Errorf("nobody here is called %s", name)
 }

@@ -26,6 +26,10 @@ func emitWithAck(ctx context.Context, on target, patience time.Duration, event s
 	answers := []any{} // an empty list, in JavaScript too
 	switch on := on.(type) {
 	case *socketio.Socket:
+		if patience == 0 { // without a limit it waits for ever
+			values, err := on.EmitWithAck(ctx, event, note)
+			return append(answers, values...), err
+		}
 		values, err := on.Timeout(patience).EmitWithAck(ctx, event, note)
 		return append(answers, values...), err
 	case interface {

@@ -103,6 +103,53 @@ async function kitchenAndGarden(house) {
   await call("and again", Alice, "io", [to("kitchen")]);
 }
 
+async function redAndBlue(house) {
+  const { Alice, Bob, Carol } = await house.connect("Alice", "Bob", "Carol", "Dave");
+  const call = caller(house);
+  for (const name of ["Alice", "Dave"]) await house.step(`${name} enters /admin`, house.people.get(name), (p) => p.enter("/admin"));
+  await call("io.to(red)", Alice, "io", [to("red")]);
+  await call("socket.to(blue)", Alice, "socket", [to("blue")]);
+  await call('io.of("/admin").to(red)', Alice, 'io.of("/admin")', [to("red")]);
+  await call("io.sockets", Alice, "io.sockets");
+  await call('io.of("/")', Alice, 'io.of("/")');
+  await call("io.local.except(red)", Alice, "io", [{ name: "local" }, except("red")]);
+  await call("socket.local", Bob, "socket", [{ name: "local" }]);
+  await call("io.send", Alice, "io", [{ name: "send" }], { event: "" });
+  await call("io.emit with a callback and without timeout", Alice, "io", [], { event: "mute", ack: true });
+  await call("socket.emit with a callback", Alice, "socket", [], { ack: true });
+  await call("socket.join, then io.to", Carol, "socket", [{ name: "join", rooms: ["attic"] }], {
+    event: "",
+    then: { base: "io", mods: [to("attic")], event: "note" },
+  });
+  await call("socket.leave", Bob, "socket", [{ name: "leave", rooms: ["red"] }], { event: "" });
+  await call("io.in(blue).socketsJoin(red)", Alice, "io", [to("blue"), { name: "socketsJoin", rooms: ["red"] }], { event: "" });
+  await call("io.to(red) again", Alice, "io", [to("red")]);
+}
+
+async function opsTwice(house) {
+  const { Alice, Carol } = await house.connect("Alice", "Carol");
+  const call = caller(house);
+  await house.step("Alice asks for /admin", Alice, (p) => p.enter("/admin"));
+  await house.step("Carol enters /admin", Carol, (p) => p.enter("/admin"));
+  await call("io.to(ops)", Alice, "io", [to("ops")]);
+  await call('io.of("/admin").to(ops)', Alice, 'io.of("/admin")', [to("ops")]);
+}
+
+async function userRooms(house) {
+  const { Alice } = await house.connect("Alice", "Bob");
+  const call = caller(house);
+  await call("io.to(user:Bob)", Alice, "io", [to("user:Bob")]);
+  await call("socket.to(user:Alice)", Alice, "socket", [to("user:Alice")]);
+  const auth = { name: "Carol", call: { base: "socket", mods: [broadcast], event: "note" } };
+  await house.step("Carol comes with a call", house.person("Carol"), (p) => p.enter("/", auth));
+}
+
+// With recovery each event has an offset of its own at its end, so nobody is sent one here.
+async function withRecovery(house) {
+  const { Alice } = await house.connect("Alice", "Bob");
+  await caller(house)("io.broadcast.emit", Alice, "io", [broadcast]);
+}
+
 async function doors(house) {
   const [Alice, Bob, Carol] = ["Alice", "Bob", "Carol"].map((name) => house.person(name));
   const token = "open sesame";
@@ -134,6 +181,10 @@ module.exports = {
   "emit all": mailbox,
   "broadcast plain": switchboard,
   "broadcast kitchen-garden": kitchenAndGarden,
+  "broadcast red-blue": redAndBlue,
+  "broadcast staff": opsTwice,
+  "broadcast tabs": userRooms,
+  "broadcast recovery": withRecovery,
   "rooms open": rooms,
   "namespaces open": doors,
 };
