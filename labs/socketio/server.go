@@ -24,6 +24,8 @@ type Server struct {
 	log    *slog.Logger
 	hooks  *Hooks
 	work   workers
+	ctx    context.Context // ends when Close begins
+	stop   context.CancelFunc
 
 	mu          sync.Mutex // guards what follows
 	namespaces  map[string]*Namespace
@@ -41,6 +43,7 @@ func New(cfg Config) *Server {
 		hooks:      cfg.Hooks,
 		namespaces: make(map[string]*Namespace),
 	}
+	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.Namespace = s.Of("/")
 	s.engine = engineio.New(cfg.Engine, s.open)
 	return s
@@ -73,6 +76,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // cause; handlers that still run are left to themselves. It must not be called
 // from a handler.
 func (s *Server) Close(ctx context.Context) error {
+	s.stop()
 	err := s.engine.Close(ctx)
 	if waitErr := s.work.wait(ctx); err == nil {
 		err = waitErr
