@@ -80,11 +80,17 @@ async function writeManifest(metafile, clientFile) {
   await writeFile(join(dist, "manifest.json"), JSON.stringify(files, null, 1) + "\n");
 }
 
-/** Sums what a lesson loads: each module once, following static and dynamic imports (the lab and its client included). */
+/** Parts of the lab that are loaded when somebody opens them. */
+const whenOpened = /^src\/lab\/\w+\/view\.ts$/;
+
+/**
+ * Sums what a lesson loads: each module once, following static and dynamic imports (the lab and its client included), except
+ * for what waits until it is opened.
+ */
 async function firstLoad(metafile, clientFile) {
   const seen = new Map();
   const visit = async (path) => {
-    if (seen.has(path)) return;
+    if (seen.has(path) || whenOpened.test(metafile.outputs[path]?.entryPoint ?? "")) return;
     seen.set(path, gzipSync(await readFile(join(root, path)), { level: 9 }).length);
     for (const imported of metafile.outputs[path]?.imports ?? []) {
       if (imported.external) await visit(`dist/assets/${clientFile}`);

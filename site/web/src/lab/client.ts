@@ -34,6 +34,7 @@ export class Client {
   readonly doors: ReadonlyMap<string, Door>;
   tabClosed = false;
   private manager: ManagerType | undefined;
+  private watcher: ((engine: ManagerType["engine"]) => void) | undefined;
   private readonly sockets = new Map<string, Socket>();
   private readonly to: ClientListener;
 
@@ -74,6 +75,13 @@ export class Client {
     socket.auth = { name: this.person.name, ...auth };
     this.set(door, "connecting");
     socket.connect();
+    this.showEngine();
+  }
+
+  /** Has look see each low-level connection from now on, before anything has come over it, and the one that is there. */
+  watch(look: (engine: ManagerType["engine"]) => void): void {
+    this.watcher = look;
+    this.showEngine();
   }
 
   /** Says goodbye to one namespace; the server sees "client namespace disconnect". */
@@ -117,7 +125,13 @@ export class Client {
     manager.on("open", () => {
       manager.engine.on("upgrade", () => this.to.changed());
     });
+    // Said just before the next connection is made.
+    manager.on("reconnect_attempt", () => queueMicrotask(() => this.showEngine()));
     return manager;
+  }
+
+  private showEngine(): void {
+    if (this.manager?.engine) this.watcher?.(this.manager.engine);
   }
 
   private listen(socket: Socket, door: Door): void {

@@ -13,6 +13,7 @@ import { Pane, type PaneHost } from "./pane.ts";
 import { people, type Person } from "./people.ts";
 import { Roster } from "./roster.ts";
 import { actionsOf, parseSpec, suggestedRooms, type Spec } from "./spec.ts";
+import { Views } from "./views.ts";
 import { World, type Fact } from "./world.ts";
 
 type ClientLib = typeof import("socket.io-client");
@@ -31,6 +32,7 @@ export class SlLab extends HTMLElement implements PaneHost {
   private roster!: Roster;
   private house!: House;
   private log!: ServerLog;
+  private views!: Views;
   private notice!: Notice;
   private voice!: Announcer;
   private readonly tools = h(
@@ -88,6 +90,7 @@ export class SlLab extends HTMLElement implements PaneHost {
 
   acted(): void {
     for (const pane of this.panes) pane.fresh = 0;
+    for (const view of this.views.open()) view.acted?.();
     this.changed();
   }
 
@@ -138,6 +141,10 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.world = new World();
     this.log.clear();
     for (const pane of this.panes) pane.reset();
+    for (const view of this.views.open()) {
+      view.clear();
+      for (const pane of this.panes) view.watch?.(pane.client);
+    }
     this.workshop.hidden = false;
     this.tools.hidden = false;
     this.facts = new Facts(session.facts, {
@@ -155,6 +162,7 @@ export class SlLab extends HTMLElement implements PaneHost {
   private saw(fact: Fact): void {
     this.world?.apply(fact);
     this.log.add(fact);
+    for (const view of this.views.open()) view.fact?.(fact);
     this.changed();
   }
 
@@ -223,9 +231,10 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.log = new ServerLog();
     this.panes = people.map((p) => new Pane(p, this.spec, this));
     this.roster = new Roster(this.panes);
+    this.views = new Views(this.log.el, () => this.panes.map((p) => p.client));
     const rooms = h("datalist", { id: uid("lab-rooms") }, ...suggestedRooms(this.spec).map((r) => h("option", { value: r })));
     for (const pane of this.panes) pane.offer(actionsOf(this.spec, this.mode), rooms.id);
-    this.workshop.append(this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.log.el, rooms);
+    this.workshop.append(this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.views.el, rooms);
     const terminal = h(
       "details",
       { class: "lab-terminal" },

@@ -1,5 +1,6 @@
 // What the server saw, as lines a person reads. The same entries as text, in the one notation, are what "Copy" copies.
 
+import { copyButton } from "./copy.ts";
 import { h, Scroll, setText } from "./dom.ts";
 import { mark, personOf } from "./people.ts";
 import { show } from "./values.ts";
@@ -18,13 +19,8 @@ export class ServerLog {
     const list = h("ol", { class: "lab-log-lines", tabindex: 0, "aria-label": "What the server saw" });
     this.scroll = new Scroll(list, keep);
     this.count = h("span", { class: "lab-count" }, "0");
-    const copy = h("button", { class: "lab-small", type: "button", click: () => void this.copy(copy) }, "Copy as text");
-    this.el = h(
-      "section",
-      { class: "lab-log lab-card", "aria-label": "Server" },
-      h("header", {}, h("h3", {}, "What the server saw"), this.count, copy),
-      list,
-    );
+    const copy = copyButton("Copy as text", () => this.lines.map((l) => `${l}\n`).join(""));
+    this.el = h("div", { class: "lab-log" }, h("header", {}, h("h3", {}, "What the server saw"), this.count, copy), list);
   }
 
   clear(): void {
@@ -68,16 +64,6 @@ export class ServerLog {
     if (who) last.to.append(" ", who);
     this.scroll.settle();
     return true;
-  }
-
-  private async copy(button: HTMLButtonElement): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.lines.join("\n") + "\n");
-      setText(button, "Copied");
-    } catch {
-      setText(button, "The browser said no");
-    }
-    setTimeout(() => setText(button, "Copy as text"), 2000);
   }
 }
 

@@ -4,6 +4,7 @@
 import { h, setText, uid } from "./dom.ts";
 import { mark, people, type Person } from "./people.ts";
 import type { Pane } from "./pane.ts";
+import { markTab, tabKey } from "./tabs.ts";
 
 interface Row {
   readonly person: Person;
@@ -85,28 +86,16 @@ export class Roster {
 
   private choose(index: number, focus: boolean): void {
     this.chosen = index;
+    markTab(this.rows.map((r) => r.tab), index, focus);
     this.rows.forEach((r, i) => {
-      const on = i === index;
-      r.tab.setAttribute("aria-selected", String(on));
-      r.tab.tabIndex = on ? 0 : -1;
-      r.pane.el.hidden = !on && !this.wide;
+      r.pane.el.hidden = i !== index && !this.wide;
       if (!r.pane.el.hidden) r.pane.inbox.shown();
     });
-    if (focus) this.rows[index]?.tab.focus();
   }
 
   private key(e: KeyboardEvent): void {
-    const last = this.rows.length - 1;
-    const to: Record<string, number> = {
-      ArrowDown: (this.chosen + 1) % (last + 1),
-      ArrowRight: (this.chosen + 1) % (last + 1),
-      ArrowUp: (this.chosen + last) % (last + 1),
-      ArrowLeft: (this.chosen + last) % (last + 1),
-      Home: 0,
-      End: last,
-    };
-    const index = to[e.key];
-    if (index === undefined || e.ctrlKey || e.altKey || e.metaKey) return;
+    const index = tabKey(e, this.chosen, this.rows.length);
+    if (index === undefined) return;
     e.preventDefault();
     this.choose(index, true);
   }

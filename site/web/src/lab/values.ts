@@ -2,11 +2,20 @@
 
 const limit = 160;
 
+/** Stands for a value that is not there, and is written as it is. */
+export class Bare {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** One value: "tea", 42, {room: "kitchen"}, [1, 2], 3 bytes. */
 export function show(value: unknown, depth = 0): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (value === undefined) return "undefined";
   if (value === null || typeof value !== "object") return String(value);
+  if (value instanceof Bare) return value.text;
   if (value instanceof ArrayBuffer) return bytes(value.byteLength);
   if (ArrayBuffer.isView(value)) return bytes(value.byteLength);
   if (depth > 3) return "…";
