@@ -36,7 +36,7 @@ func (c *conn) connect(p packet.Packet) {
 	n, parents := c.server.find(name)
 	if n == nil && len(parents) == 0 {
 		c.mu.Unlock()
-		c.refuse(name, errInvalidNamespace)
+		c.refuseUnknown(name)
 		return
 	}
 	c.members = append(c.members, member{namespace: name})
@@ -57,7 +57,7 @@ func (c *conn) join(name string, auth Auth) {
 	n := c.resolve(name, auth)
 	if n == nil {
 		c.forget(name, nil)
-		c.refuse(name, errInvalidNamespace)
+		c.refuseUnknown(name)
 		return
 	}
 	s := &Socket{nsp: n, conn: c, id: newID(), auth: auth}
@@ -189,6 +189,16 @@ func (c *conn) dismiss(s *Socket) {
 	s.cancel()
 	s.nsp.adapter.DelAll(s)
 	c.forget(s.nsp.name, s)
+}
+
+// refuseUnknown says that there is no such namespace, in turn: see [mailbox.refuse].
+func (c *conn) refuseUnknown(name string) {
+	c.mu.Lock()
+	inTurn := c.mail.refuse(c, name)
+	c.mu.Unlock()
+	if !inTurn {
+		c.refuse(name, errInvalidNamespace)
+	}
 }
 
 // refuse answers a CONNECT packet with the reason why not.

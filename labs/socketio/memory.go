@@ -341,42 +341,6 @@ func (m *Memory) BroadcastWithAck(ctx context.Context, p *Packet, t Target) ([]R
 	return m.nsp.wait(ctx, p.ID, g)
 }
 
-// FetchSockets lists the sockets that the target means.
-func (m *Memory) FetchSockets(_ context.Context, t Target) ([]RemoteSocket, error) {
-	list := m.collect(t)
-	sockets := make([]RemoteSocket, len(list))
-	for i, s := range list {
-		sockets[i] = s
-	}
-	return sockets, nil
-}
-
-// AddSockets makes the sockets that the target means join rooms.
-func (m *Memory) AddSockets(t Target, rooms ...string) error {
-	for _, s := range m.collect(t) {
-		m.AddAll(s, rooms...)
-	}
-	return nil
-}
-
-// DelSockets makes them leave rooms.
-func (m *Memory) DelSockets(t Target, rooms ...string) error {
-	for _, s := range m.collect(t) {
-		for _, room := range rooms {
-			m.Del(s, room)
-		}
-	}
-	return nil
-}
-
-// DisconnectSockets disconnects them.
-func (m *Memory) DisconnectSockets(t Target, closeConnection bool) error {
-	for _, s := range m.collect(t) {
-		s.Disconnect(closeConnection)
-	}
-	return nil
-}
-
 // Close forgets lost sessions.
 func (m *Memory) Close() error {
 	m.mu.Lock()
