@@ -1,6 +1,7 @@
 package socketio
 
 import (
+	"fmt"
 	"slices"
 
 	"socketlab/labs/socketio/packet"
@@ -46,13 +47,18 @@ func (s *Socket) snapshot() handlers {
 
 func add[T any](list []T, item T) []T { return append(slices.Clip(list), item) }
 
-// On adds a handler for an event; several are called in order of addition.
+// On adds a handler for an event; several are called in order of addition. It
+// panics if the name is reserved, for such an event never comes: see
+// [Socket.OnDisconnect] and [Socket.OnDisconnecting].
 func (s *Socket) On(event string, h Handler) { s.listen(event, &listener{fn: h}) }
 
 // Once adds a handler that is called for the next such event only.
 func (s *Socket) Once(event string, h Handler) { s.listen(event, &listener{fn: h, once: true}) }
 
 func (s *Socket) listen(event string, l *listener) {
+	if packet.Reserved(event) {
+		panic(fmt.Sprintf("socketio: %q %v", event, ErrReserved))
+	}
 	s.change(func(h *handlers) {
 		if h.byName == nil {
 			h.byName = make(map[string][]*listener)

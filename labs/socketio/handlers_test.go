@@ -139,3 +139,19 @@ func TestTypedHandlers(t *testing.T) {
 		wantFrames(t, w.send(`425["ack twice"]`), "435[]")
 	})
 }
+
+// A handler for a reserved name would never be called: that is told at once.
+func TestReservedListener(t *testing.T) {
+	run(t, socketio.Config{}, func(r *rig) {
+		var n notes
+		r.io.OnConnection(func(s *socketio.Socket) {
+			s.OnError(func(err error) { n.add(err.Error()) })
+			s.On("error", func(e *socketio.Event) { n.add("event " + e.Name) })
+			s.On("disconnect", func(*socketio.Event) {})
+		})
+		s := r.join("/", nil)
+		n.want(t, `connection: panic: socketio: "disconnect" is a reserved event name`)
+		s.Emit("error", "an event like any other")
+		n.want(t, "event error")
+	})
+}

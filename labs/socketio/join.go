@@ -66,7 +66,11 @@ func (c *conn) join(name string, auth Auth) {
 	if i := c.index(name); i >= 0 {
 		c.members[i].socket = s
 	}
+	closed := c.closed
 	c.mu.Unlock()
+	if closed { // before the socket was there to be told
+		s.cancel()
+	}
 
 	pid, offset := s.session()
 	if pid != "" && c.restore(s, pid, offset) {
