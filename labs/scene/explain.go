@@ -86,6 +86,8 @@ func (c *cast) said(m *moment, d *difference) *hint {
 			applies = every(h.who, missing)
 		case "is unanswered":
 			applies = slices.ContainsFunc(d.unanswered, func(q question) bool { return slices.Contains(h.who, q.seat) })
+		case "is answered otherwise":
+			applies = slices.ContainsFunc(h.who, func(s seat) bool { return slices.Contains(d.otherwise, s) })
 		case "is let in":
 			applies = slices.ContainsFunc(d.unseen, func(w wanted) bool { return w.e.sight == refused && slices.Contains(h.who, w.seat) })
 		}
@@ -262,6 +264,9 @@ func (c *cast) call(m *moment, event string, want, got map[seat]bool) string {
 	case len(got) == 0:
 		if last.event == "" {
 			return "Nobody did: is there a handler that sends it?"
+		}
+		if slices.ContainsFunc(c.asked, func(q question) bool { _, ok := c.answer(q); return ok }) {
+			return fmt.Sprintf("Nobody did, although %q was acknowledged: does its handler send %q, and are those who should get it where it sends to?", last.event, event)
 		}
 		return fmt.Sprintf("Nobody did: is there a handler for %q, to the letter, and does it send %q?", last.event, event)
 	case len(got) == len(present) && others == len(present)-1 && got[actor]:

@@ -140,6 +140,7 @@ type difference struct {
 	unanswered []question // that should have been
 	unseen     []wanted   // refusals and the like that did not come
 	odd        []Finding  // answers and refusals that are other ones
+	otherwise  []seat     // who was answered otherwise
 	strays     []sighting // refusals and disconnections that nobody expected
 }
 
@@ -276,6 +277,7 @@ func (c *cast) compareAnswer(m *moment, d *difference, q question) {
 	case !ok:
 		d.unanswered = append(d.unanswered, q)
 	case want != nil && !matchAll(c, want.values, got.args):
+		d.otherwise = append(d.otherwise, q.seat)
 		d.odd = append(d.odd, Finding{Line: want.line, Text: fmt.Sprintf("%s's %q is answered %s, and should be answered %s", q.seat, q.step.event, showList(got.args), showAll(c, want.values))})
 	case want == nil && failed(q, got) != "":
 		d.odd = append(d.odd, Finding{Line: q.step.line, Text: fmt.Sprintf("%s: %s", q.seat, failed(q, got))})

@@ -106,7 +106,7 @@ type hint struct {
 	who       []seat
 	everybody bool
 	nobody    bool
-	what      string // gets it, lacks it, is unanswered, is let in
+	what      string // gets, lacks, is unanswered, is answered otherwise, is let in
 	text      string
 }
 

@@ -219,12 +219,12 @@ func (e *expect) parseFrame(frame string) error {
 	return nil
 }
 
-var hintText = regexp.MustCompile(`^(.+?) (?:gets? it|lacks? it|is unanswered|is let in): (.+)$`)
+var hintText = regexp.MustCompile(`^(.+?) (?:gets? it|lacks? it|is unanswered|is answered otherwise|is let in): (.+)$`)
 
 func parseHint(text string) (h hint, err error) {
 	found := hintText.FindStringSubmatch(text)
 	if found == nil {
-		return h, fmt.Errorf("write `if Bob gets it: …`, `lacks it`, `is unanswered` or `is let in`; also `if everybody gets it` and `if nobody gets it`")
+		return h, fmt.Errorf("write `if Bob gets it: …`, `lacks it`, `is unanswered`, `is answered otherwise` or `is let in`; also `if everybody gets it` and `if nobody gets it`")
 	}
 	h.text = found[2]
 	h.what = strings.TrimSuffix(strings.TrimSpace(strings.TrimPrefix(text, found[1])), ": "+found[2])
