@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"socketlab/labs"
 	"socketlab/labs/chat"
 	"socketlab/labs/socketio"
+	"socketlab/site/web/browser"
 )
 
 // TestTutorialPage opens the page of the official tutorial, or rather one written in the same way, in two tabs: what is
@@ -32,24 +32,18 @@ func TestTutorialPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	browser, cancel := chromedp.NewContext(ctx)
-	defer cancel()
+	first := browser.Start(t)
 	for name, page := range map[string][]byte{"tutorial": tutorial, "own": own} {
 		t.Run(name, func(t *testing.T) {
 			log := newWatchedLog()
 			url := serveChat(t, log, page)
-			alice, bob := openTab(t, browser, url), openTab(t, browser, url)
+			alice, bob := browser.Tab(first, t), browser.Tab(first, t)
+			browser.Do(alice, t, chromedp.Navigate(url))
+			browser.Do(bob, t, chromedp.Navigate(url))
 			log.wait(t, regexp.MustCompile(`(?s)a user connected \S{20}\n.*a user connected \S{20}\n`), nil)
 
 			const text = "Hello, <b>house</b> 👋"
-			err := chromedp.Do(bob,
-				chromedp.SendKeys(chromedp.CSS("form input"), text),
-				chromedp.Click(chromedp.CSS("form button")))
-			if err != nil {
-				t.Fatal(err)
-			}
+			browser.Do(bob, t, chromedp.SendKeys(chromedp.CSS("form input"), text), chromedp.Click(chromedp.CSS("form button")))
 			for who, tab := range map[string]context.Context{"Alice": alice, "Bob": bob} {
 				got, err := chromedp.Run(tab, chromedp.Text(chromedp.CSS("#messages li")))
 				if err != nil || got != text {
@@ -57,9 +51,7 @@ func TestTutorialPage(t *testing.T) {
 				}
 			}
 			log.wait(t, regexp.MustCompile(`message: Hello, <b>house</b> 👋\n`), nil)
-			if err := chromedp.Do(bob, chromedp.Navigate("about:blank")); err != nil {
-				t.Fatal(err)
-			}
+			browser.Do(bob, t, chromedp.Navigate("about:blank"))
 			log.wait(t, regexp.MustCompile(`user disconnected \S{20} \(transport close\)\n`), nil)
 		})
 	}
@@ -84,30 +76,4 @@ func serveChat(t *testing.T, log *watchedLog, page []byte) (url string) {
 		server.Close()
 	})
 	return server.URL
-}
-
-// openTab opens url in a tab of its own; whatever goes wrong in its console fails the test.
-func openTab(t *testing.T, browser context.Context, url string) context.Context {
-	t.Helper()
-	tab, cancel := chromedp.NewContext(browser)
-	messages := chromedp.Console(tab)
-	var reading sync.WaitGroup
-	reading.Go(func() {
-		for message, err := range messages {
-			if err != nil {
-				return // the tab is closed
-			}
-			if message.Type == chromedp.ConsoleError || message.Type == chromedp.ConsoleException {
-				t.Errorf("console: %s", message.Text)
-			}
-		}
-	})
-	t.Cleanup(func() {
-		cancel()
-		reading.Wait()
-	})
-	if err := chromedp.Do(tab, chromedp.Navigate(url)); err != nil {
-		t.Fatal(err)
-	}
-	return tab
 }

@@ -1,17 +1,13 @@
 package page
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -20,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"socketlab/site/web"
+	"socketlab/site/web/browser"
 )
 
 // These tests need `npm run build` in site/web and a Chromium. They open the sample course below a base of its own.
@@ -46,82 +43,16 @@ func browse(t *testing.T) (ctx context.Context, url string) {
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(cancel)
-	watchConsole(ctx, t)
+	ctx = browser.Start(t)
 	return ctx, server.URL + sampleBase
-}
-
-// watchConsole fails the test for each error or warning that a page writes.
-func watchConsole(ctx context.Context, t *testing.T) {
-	ctx, cancel := context.WithCancel(ctx)
-	messages := chromedp.Console(ctx)
-	var (
-		reader sync.WaitGroup
-		mu     sync.Mutex
-		bad    []string // guarded by mu
-	)
-	reader.Go(func() {
-		for m, err := range messages {
-			if err != nil {
-				return
-			}
-			if m.IsException() || m.Type == "error" || m.Type == "warning" {
-				mu.Lock()
-				bad = append(bad, fmt.Sprintf("%s (%s:%d)", m, m.URL, m.Line))
-				mu.Unlock()
-			}
-		}
-	})
-	t.Cleanup(func() {
-		cancel()
-		reader.Wait()
-		for _, m := range bad {
-			t.Errorf("console: %s", m)
-		}
-	})
-}
-
-func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func eval[T any](ctx context.Context, t *testing.T, js string) T {
-	t.Helper()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("%s: %v", js, err)
-	}
-	return v
-}
-
-// media emulates what a reader has set in the system: "prefers-color-scheme", "dark", …
-func media(features ...string) chromedp.Action[chromedp.Void] {
-	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		var params emulation.SetEmulatedMediaParams
-		for i := 0; i < len(features); i += 2 {
-			params.Features = append(params.Features, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
-		}
-		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, params)
-		return err
-	})
 }
 
 // open loads a page and waits until its scripts have run.
 func open(ctx context.Context, t *testing.T, url string) {
 	t.Helper()
-	do(ctx, t, chromedp.Navigate(url))
-	eval[bool](ctx, t, `customElements.whenDefined("sl-checkpoint").then(() => document.fonts.ready).then(() => true)`)
-	eval[bool](ctx, t, `document.querySelector("sl-lab") ? customElements.whenDefined("sl-lab").then(() => true) : true`)
+	browser.Do(ctx, t, chromedp.Navigate(url))
+	browser.Eval[bool](ctx, t, `customElements.whenDefined("sl-checkpoint").then(() => document.fonts.ready).then(() => true)`)
+	browser.Eval[bool](ctx, t, `document.querySelector("sl-lab") ? customElements.whenDefined("sl-lab").then(() => true) : true`)
 }
 
 // TestAccessible runs axe over every kind of page in both themes, wide and on a phone, and over checkpoints in each state.
@@ -133,29 +64,29 @@ func TestAccessible(t *testing.T) {
 	ctx, url := browse(t)
 	check := func(what string) {
 		t.Helper()
-		eval[chromedp.Void](ctx, t, string(axe)+";undefined")
-		got := eval[string](ctx, t, `axe.run().then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => "    " + n.html + "\n    " + n.failureSummary).join("\n")).join("\n"))`)
+		browser.Eval[chromedp.Void](ctx, t, string(axe)+";undefined")
+		got := browser.Eval[string](ctx, t, `axe.run().then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => "    " + n.html + "\n    " + n.failureSummary).join("\n")).join("\n"))`)
 		if got != "" {
 			t.Errorf("%s:\n%s", what, got)
 		}
 	}
 	for theme, width := range map[string]int64{"light": 1440, "dark": 390} {
-		do(ctx, t, media("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce"), chromedp.EmulateViewport(width, 900))
+		browser.Do(ctx, t, browser.Emulate("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce"), chromedp.EmulateViewport(width, 900))
 		for _, path := range []string{"", "first/little/", "labs/rooms/", "missing/", "problems/", "first/everything/"} {
 			open(ctx, t, url+path)
 			check(theme + " /" + path)
 		}
 		for _, state := range []struct{ name, js string }{{"wrong", answerAll(false)}, {"right", answerAll(true)}, {"shown", `document.querySelectorAll("[data-do=show]").forEach(b => b.click())`}} {
-			eval[chromedp.Void](ctx, t, state.js)
+			browser.Eval[chromedp.Void](ctx, t, state.js)
 			check(theme + " checkpoints " + state.name)
 		}
-		eval[chromedp.Void](ctx, t, `localStorage.clear()`)
+		browser.Eval[chromedp.Void](ctx, t, `localStorage.clear()`)
 	}
-	do(ctx, t, chromedp.EmulateViewport(390, 844))
+	browser.Do(ctx, t, chromedp.EmulateViewport(390, 844))
 	open(ctx, t, url+"first/everything/")
-	eval[chromedp.Void](ctx, t, `document.querySelector(".lab-bar").click()`)
+	browser.Eval[chromedp.Void](ctx, t, `document.querySelector(".lab-bar").click()`)
 	check("lab sheet open")
-	eval[chromedp.Void](ctx, t, `document.querySelector(".contents-button").click()`)
+	browser.Eval[chromedp.Void](ctx, t, `document.querySelector(".contents-button").click()`)
 	check("contents open")
 }
 
@@ -176,14 +107,14 @@ func answerAll(right bool) string {
 func TestFits(t *testing.T) {
 	ctx, url := browse(t)
 	for _, width := range []int64{320, 390, 768, 1000, 1344, 1440, 2200} {
-		do(ctx, t, chromedp.EmulateViewport(width, 900))
+		browser.Do(ctx, t, chromedp.EmulateViewport(width, 900))
 		for _, path := range []string{"", "first/everything/", "labs/rooms/", "missing/", "problems/"} {
 			open(ctx, t, url+path)
-			if got := eval[int64](ctx, t, `document.documentElement.scrollWidth`); got > width {
-				wide := eval[string](ctx, t, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("pre, .visually-hidden")).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join("\n")`)
+			if got := browser.Eval[int64](ctx, t, `document.documentElement.scrollWidth`); got > width {
+				wide := browser.Eval[string](ctx, t, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("pre, .visually-hidden")).slice(0, 3).map(e => e.outerHTML.slice(0, 90)).join("\n")`)
 				t.Errorf("/%s at %d px is %d px wide:\n%s", path, width, got, wide)
 			}
-			if shifts := eval[[]string](ctx, t, layoutShifts); len(shifts) > 0 {
+			if shifts := browser.Eval[[]string](ctx, t, layoutShifts); len(shifts) > 0 {
 				t.Errorf("/%s at %d px moves while it loads:\n%s", path, width, strings.Join(shifts, "\n"))
 			}
 		}
@@ -200,20 +131,20 @@ const layoutShifts = `new Promise(resolve => {
 
 func TestThemeSwitch(t *testing.T) {
 	ctx, url := browse(t)
-	do(ctx, t, media("prefers-color-scheme", "light"))
+	browser.Do(ctx, t, browser.Emulate("prefers-color-scheme", "light"))
 	open(ctx, t, url)
 	const paper = `getComputedStyle(document.documentElement).backgroundColor`
 	const light, dark = "rgb(251, 248, 243)", "rgb(20, 22, 27)"
-	if got := eval[string](ctx, t, paper); got != light {
+	if got := browser.Eval[string](ctx, t, paper); got != light {
 		t.Errorf("automatic: paper is %s", got)
 	}
-	tabTo(ctx, t, "[data-theme-switch]")
-	do(ctx, t, chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Enter))
-	if got := eval[string](ctx, t, paper); got != dark {
+	browser.TabTo(ctx, t, "[data-theme-switch]")
+	browser.Do(ctx, t, chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Enter))
+	if got := browser.Eval[string](ctx, t, paper); got != dark {
 		t.Errorf("after light and dark: paper is %s", got)
 	}
 	open(ctx, t, url+"first/little/")
-	if got := eval[string](ctx, t, paper+` + document.querySelector("[data-theme-switch]").ariaLabel`); got != dark+"Theme: dark" {
+	if got := browser.Eval[string](ctx, t, paper+` + document.querySelector("[data-theme-switch]").ariaLabel`); got != dark+"Theme: dark" {
 		t.Errorf("on the next page: %s", got)
 	}
 }
@@ -222,17 +153,17 @@ func TestThemeSwitch(t *testing.T) {
 func TestArrowKeys(t *testing.T) {
 	ctx, url := browse(t)
 	open(ctx, t, url+"first/everything/")
-	tabTo(ctx, t, `[id="1.1-c"] input`)
-	do(ctx, t, chromedp.KeyEvent(kb.ArrowRight))
-	if got := eval[string](ctx, t, `location.pathname`); got != sampleBase+"first/everything/" {
+	browser.TabTo(ctx, t, `[id="1.1-c"] input`)
+	browser.Do(ctx, t, chromedp.KeyEvent(kb.ArrowRight))
+	if got := browser.Eval[string](ctx, t, `location.pathname`); got != sampleBase+"first/everything/" {
 		t.Fatalf("an arrow inside a blank leads to %s", got)
 	}
-	eval[chromedp.Void](ctx, t, `document.activeElement.blur()`)
+	browser.Eval[chromedp.Void](ctx, t, `document.activeElement.blur()`)
 	_, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.ArrowRight)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := eval[string](ctx, t, `location.pathname`); got != sampleBase+"first/little/" {
+	if got := browser.Eval[string](ctx, t, `location.pathname`); got != sampleBase+"first/little/" {
 		t.Errorf("the right arrow leads to %s", got)
 	}
 }
@@ -240,23 +171,23 @@ func TestArrowKeys(t *testing.T) {
 // TestLabSheet opens the lab on a phone: a bar at the bottom, a sheet above it, and Escape back to the bar.
 func TestLabSheet(t *testing.T) {
 	ctx, url := browse(t)
-	do(ctx, t, chromedp.EmulateViewport(390, 844))
+	browser.Do(ctx, t, chromedp.EmulateViewport(390, 844))
 	open(ctx, t, url+"first/everything/")
 	const shown = `document.querySelector("sl-lab").checkVisibility()`
-	if eval[bool](ctx, t, shown) {
+	if browser.Eval[bool](ctx, t, shown) {
 		t.Error("the lab covers the text before anybody asked for it")
 	}
-	tabTo(ctx, t, "[data-open-lab]")
-	do(ctx, t, chromedp.KeyEvent(kb.Enter))
-	if !eval[bool](ctx, t, shown+` && document.activeElement.matches(".lab-bar[aria-expanded=true]")`) {
+	browser.TabTo(ctx, t, "[data-open-lab]")
+	browser.Do(ctx, t, chromedp.KeyEvent(kb.Enter))
+	if !browser.Eval[bool](ctx, t, shown+` && document.activeElement.matches(".lab-bar[aria-expanded=true]")`) {
 		t.Error("after \"Go to the lab\" it is not open, or the focus is elsewhere")
 	}
-	do(ctx, t, chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Escape))
-	if eval[bool](ctx, t, shown+` || !document.activeElement.matches(".lab-bar[aria-expanded=false]")`) {
+	browser.Do(ctx, t, chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Escape))
+	if browser.Eval[bool](ctx, t, shown+` || !document.activeElement.matches(".lab-bar[aria-expanded=false]")`) {
 		t.Error("Escape does not close the lab and go back to its bar")
 	}
-	do(ctx, t, chromedp.EmulateViewport(1440, 900))
-	if !eval[bool](ctx, t, shown+` && !document.querySelector(".lab-bar").checkVisibility()`) {
+	browser.Do(ctx, t, chromedp.EmulateViewport(1440, 900))
+	if !browser.Eval[bool](ctx, t, shown+` && !document.querySelector(".lab-bar").checkVisibility()`) {
 		t.Error("on a wide screen the lab does not stand beside the text")
 	}
 }
@@ -268,32 +199,11 @@ func TestWithoutScripts(t *testing.T) {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	})
-	do(ctx, t, off, chromedp.Navigate(url+"first/everything/"))
+	browser.Do(ctx, t, off, chromedp.Navigate(url+"first/everything/"))
 	const visible = `[...document.querySelectorAll("%s")].filter(e => e.checkVisibility()).length`
 	for css, want := range map[string]int{".cp-answer > summary": 4, ".needs-js": 0, ".lab-bar": 0, ".lab-fallback": 1, ".prose p": 1} {
-		if got := eval[int](ctx, t, fmt.Sprintf(visible, css)); got < want || want == 0 && got > 0 {
+		if got := browser.Eval[int](ctx, t, fmt.Sprintf(visible, css)); got < want || want == 0 && got > 0 {
 			t.Errorf("%d of %s are shown, want %d", got, css, want)
 		}
 	}
-}
-
-// tabTo presses Tab until the focus is on what css selects.
-func tabTo(ctx context.Context, t *testing.T, css string) {
-	t.Helper()
-	selector, _ := json.Marshal(css)
-	for range 200 {
-		if eval[bool](ctx, t, fmt.Sprintf(`document.activeElement?.matches(%s) === true`, selector)) {
-			return
-		}
-		do(ctx, t, chromedp.KeyEvent(kb.Tab))
-	}
-	t.Fatalf("Tab never reaches %s", css)
-}
-
-// text returns what a reader sees of the first element that css selects, on one line.
-func text(ctx context.Context, t *testing.T, css string) string {
-	t.Helper()
-	selector, _ := json.Marshal(css)
-	got := eval[string](ctx, t, fmt.Sprintf(`document.querySelector(%s)?.innerText ?? "nothing matches"`, selector))
-	return string(bytes.Join(bytes.Fields([]byte(got)), []byte(" ")))
 }
