@@ -3,7 +3,6 @@ package socketio
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 )
@@ -17,22 +16,22 @@ type Parent struct {
 	allow func(name string, auth Auth) bool
 
 	mu       sync.Mutex // guards what follows
-	children map[string]*Namespace
+	children []*Namespace // in the order in which they were made, as broadcasts reach them
 }
 
 func newParent(s *Server, allow func(string, Auth) bool) *Parent {
-	p := &Parent{allow: allow, children: make(map[string]*Namespace)}
+	p := &Parent{allow: allow}
 	p.Namespace = &Namespace{server: s, name: "/_parent"}
 	p.Namespace.sockets = make(map[string]*Socket)
 	p.Namespace.adapter = parentAdapter{p}
 	return p
 }
 
-// Children are the namespaces that exist, in no order.
+// Children are the namespaces that exist, in the order in which they were made.
 func (p *Parent) Children() []*Namespace {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Collect(maps.Values(p.children))
+	return slices.Clone(p.children)
 }
 
 // adopt copies what every child has.
@@ -45,16 +44,14 @@ func (p *Parent) adopt(n *Namespace) {
 	n.onConnection = append(slices.Clone(listeners), n.onConnection...)
 	n.mu.Unlock()
 	p.mu.Lock()
-	p.children[n.name] = n
+	p.children = append(p.children, n)
 	p.mu.Unlock()
 }
 
 func (p *Parent) disown(n *Namespace) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.children[n.name] == n {
-		delete(p.children, n.name)
-	}
+	p.children = slices.DeleteFunc(p.children, func(child *Namespace) bool { return child == n })
 }
 
 // ErrParent is what a Parent answers to what only a real namespace can do.
