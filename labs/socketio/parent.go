@@ -15,7 +15,7 @@ type Parent struct {
 
 	allow func(name string, auth Auth) bool
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex   // guards what follows
 	children []*Namespace // in the order in which they were made, as broadcasts reach them
 }
 
