@@ -6,6 +6,8 @@
 //	POST   /lab/sessions {"lab":"rooms","mode":"open"}  201 {"session":"S","socket":"/lab/S/socket.io/","facts":"/lab/S/facts"}
 //	       /lab/S/socket.io/                            the session's Socket.IO server
 //	GET    /lab/S/facts                                 its trace as server-sent events
+//	POST   /lab/S/lines/alice {"state":"cut"}           200; breaks the connections of a client whose addresses end with
+//	                                                    ?line=alice: cut, mute, {"state":"delay","ms":500}, open
 //	GET    /lab/S                                       200 while it lives
 //	DELETE /lab/S                                       204; ends it
 //
@@ -172,6 +174,7 @@ func (b *Bench) endLocked(s *session, why string) {
 		if err := s.io.Close(ctx); err != nil {
 			b.cfg.Logger.Debug("lab session closed late", "lab", s.lab, "err", err)
 		}
+		s.lines.close()
 	})
 }
 

@@ -3,9 +3,13 @@ package bench
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"time"
+
+	"socketlab/labs/trace"
 )
 
 // maxBody is far more than the request for a session needs.
@@ -22,6 +26,10 @@ func noSession() *problem {
 	return &problem{http.StatusNotFound, "no-session", "This lab is not there (any more): it was closed, or it was idle for too long."}
 }
 
+func noLine() *problem {
+	return &problem{http.StatusBadRequest, "no-line", fmt.Sprintf("A line's name is up to 16 small letters, and a lab has at most %d lines.", maxLines)}
+}
+
 // routes is all that a bench serves.
 func (b *Bench) routes() http.Handler {
 	mux := http.NewServeMux()
@@ -29,6 +37,7 @@ func (b *Bench) routes() http.Handler {
 	mux.HandleFunc("GET /lab/{session}", b.getSession)
 	mux.HandleFunc("DELETE /lab/{session}", b.deleteSession)
 	mux.HandleFunc("GET /lab/{session}/facts", b.getFacts)
+	mux.HandleFunc("POST /lab/{session}/lines/{line}", b.postLine)
 	mux.HandleFunc("/lab/{session}/socket.io/", b.socketIO)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, &problem{http.StatusNotFound, "no-such-address", "There is nothing at this address."})
@@ -117,7 +126,65 @@ func (b *Bench) socketIO(w http.ResponseWriter, r *http.Request) {
 		fail(w, noSession())
 		return
 	}
-	s.io.ServeHTTP(w, r)
+	name := r.URL.Query().Get(lineQuery)
+	if name == "" {
+		s.io.ServeHTTP(w, r)
+		return
+	}
+	l := s.lines.get(name)
+	if l == nil {
+		fail(w, noLine())
+		return
+	}
+	s.lines.serve(l, w, r, s.io)
+}
+
+// lineWish is what is to be done to a line, and what has been done.
+type lineWish struct {
+	Line   string    `json:"line"`
+	State  lineState `json:"state"`
+	Millis int       `json:"ms,omitempty"` // of a delay
+}
+
+func (b *Bench) postLine(w http.ResponseWriter, r *http.Request) {
+	s := b.find(r.PathValue("session"))
+	if s == nil {
+		fail(w, noSession())
+		return
+	}
+	var wish lineWish
+	if err := readJSON(w, r, &wish); err != nil || !wish.valid() {
+		fail(w, &problem{http.StatusBadRequest, "bad-request", `The request must be JSON like {"state":"cut"}, {"state":"open"}, {"state":"mute"} or {"state":"delay","ms":500}.`})
+		return
+	}
+	wish.Line = r.PathValue("line")
+	l := s.lines.get(wish.Line)
+	if l == nil {
+		fail(w, noLine())
+		return
+	}
+	s.log.Add(trace.Entry{Kind: trace.Plug, Who: wish.Line, Reason: wish.String()}) // before what comes of it
+	l.set(wish.State, wish.delay())
+	answer(w, http.StatusOK, wish)
+}
+
+func (l lineWish) delay() time.Duration { return time.Duration(l.Millis) * time.Millisecond }
+
+func (l lineWish) valid() bool {
+	switch l.State {
+	case lineOpen, lineCut, lineMute:
+		return l.Millis == 0
+	case lineDelay:
+		return l.Millis > 0 && l.delay() <= maxDelay
+	}
+	return false
+}
+
+func (l lineWish) String() string {
+	if l.State == lineDelay {
+		return fmt.Sprintf("delay %d ms", l.Millis)
+	}
+	return string(l.State)
 }
 
 // readJSON reads one JSON object with known fields and nothing behind it.

@@ -21,15 +21,17 @@ type rig struct {
 	t      *testing.T
 	bench  *Bench
 	client *http.Client
+
+	listener *pipes
 }
 
 func newRig(t *testing.T, cfg Config) *rig {
 	t.Helper()
 	if cfg.Labs == nil {
-		cfg.Labs = []labs.Lab{{Name: "echo", Modes: []labs.Mode{{Name: "all", Serve: serveEcho}, {Name: "doors", Serve: serveDoors}}}}
+		cfg.Labs = echoLab()
 	}
-	r := &rig{t: t, bench: New(cfg)}
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	r := &rig{t: t, bench: New(cfg), listener: listener}
 	server := &http.Server{Handler: r.bench}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -47,6 +49,10 @@ func newRig(t *testing.T, cfg Config) *rig {
 		time.Sleep(time.Second) // what net/http itself gives a connection that it ends
 	})
 	return r
+}
+
+func echoLab() []labs.Lab {
+	return []labs.Lab{{Name: "echo", Modes: []labs.Mode{{Name: "all", Serve: serveEcho}, {Name: "doors", Serve: serveDoors}}}}
 }
 
 // serveEcho tells everybody what anybody says, lets clients join rooms, and answers.
@@ -131,6 +137,19 @@ func (r *rig) do(method, path, body string, header ...string) (int, string) {
 	return res.StatusCode, string(data)
 }
 
+// broken makes a request that should come to nothing, and returns why.
+func (r *rig) broken(method, path, body string) error {
+	req, err := http.NewRequestWithContext(r.t.Context(), method, "http://labs.example"+path, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	res, err := r.client.Do(req)
+	if err == nil {
+		res.Body.Close()
+	}
+	return err
+}
+
 // visit is the answer to the request for a session.
 type visit struct{ Session, Socket, Facts string }
 
@@ -175,7 +194,11 @@ func (r *rig) connect(v visit, name string) *poller {
 // dial opens a low-level connection and asks for no namespace yet.
 func (r *rig) dial(v visit) *poller {
 	r.t.Helper()
-	p := &poller{r, v.Socket + "?EIO=4&transport=polling"}
+	sign := "?"
+	if strings.Contains(v.Socket, "?") {
+		sign = "&"
+	}
+	p := &poller{r, v.Socket + sign + "EIO=4&transport=polling"}
 	status, body := r.do("GET", p.url, "")
 	var open struct{ Sid string }
 	if err := json.Unmarshal([]byte(strings.TrimPrefix(body, "0")), &open); err != nil || status != http.StatusOK {

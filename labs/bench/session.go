@@ -17,6 +17,7 @@ type session struct {
 	id, lab, mode string
 	io            *socketio.Server
 	log           *trace.Log
+	lines         *lines
 	over          chan struct{} // closed when the session ends
 	why           string        // why it ended; set before over is closed
 
@@ -28,6 +29,7 @@ var errCrowded = errors.New("this lab has all the connections it can take")
 // newSession starts a lab's server. Its first fact is that it listens: nobody needs to be there for that.
 func newSession(id string, lab labs.Lab, mode labs.Mode, cfg Config) *session {
 	s := &session{id: id, lab: lab.Name, mode: mode.Name, log: trace.New(trace.Config{}), over: make(chan struct{})}
+	s.lines = newLines(s.over)
 	s.log.Add(trace.Entry{Kind: trace.Listening})
 	config := socketio.Config{Logger: cfg.Logger}
 	config.Engine.MaxPending = maxPending

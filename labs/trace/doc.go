@@ -20,6 +20,7 @@
 //	admit alice in /chat
 //	refuse dave "not authorized" in /admin
 //	answer bob ["here"]
+//	plug alice cut
 //	disconnect alice transport close
 //	close line 1 transport close
 //	> 42["join","kitchen"]

@@ -29,6 +29,7 @@ const (
 	Answer     Kind = "answer"     // a client answered an event of the server
 	Delivery   Kind = "delivery"   // the server handed one copy of an event to one client
 	Failure    Kind = "failure"    // a handler failed; the client is not told
+	Plug       Kind = "plug"       // somebody did something to a client's line, not to the server
 )
 
 // The two directions of a frame, seen from the client as in the notation.
@@ -98,7 +99,7 @@ func (e Entry) String() string {
 		if e.Who != "" {
 			say(e.Socket)
 		}
-	case Disconnect:
+	case Disconnect, Plug:
 		say(string(e.Kind), e.who(), e.Reason)
 	case Admit, Refuse, Failure:
 		say(string(e.Kind), e.who(), quoteIf(e.Reason))

@@ -55,7 +55,7 @@ func (l *Log) Add(e Entry) uint64 {
 	e.ID = l.last
 	now := time.Now()
 	e.Millis = now.Sub(l.began).Milliseconds()
-	if e.Kind == Open || e.Kind == Connection || e.Kind == Event {
+	if e.Kind == Open || e.Kind == Connection || e.Kind == Event || e.Kind == Plug {
 		l.busy = now
 	}
 	if len(l.ring) < l.cfg.Keep {

@@ -16,6 +16,7 @@ func TestNotation(t *testing.T) {
 		"upgrade line 1 websocket":               {Kind: Upgrade, Line: 1, Transport: "websocket"},
 		"close line 2 ping timeout":              {Kind: Close, Line: 2, Reason: "ping timeout"},
 		"connection alice id1":                   {Kind: Connection, Namespace: "/", Who: "Alice", Socket: "id1", Line: 1},
+		"plug bob delay 500 ms":                  {Kind: Plug, Who: "bob", Reason: "delay 500 ms"},
 		"connection id1":                         {Kind: Connection, Socket: "id1"},
 		"disconnect bob transport close":         {Kind: Disconnect, Who: "Bob", Reason: "transport close"},
 		"admit dave in /chat":                    {Kind: Admit, Who: "Dave", Namespace: "/chat"},
