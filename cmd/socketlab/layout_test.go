@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	"labs/versus":          {"labs/socketio"},
 	"labs/scene":           {"labs/socketio", "labs/socketio/client", "labs/socketio/packet", "labs/trace"},
 	"labs/...":             {"labs/socketio"}, // a lab knows the server and nothing else
-	"labs":                 {"labs/socketio", "labs/chat", "labs/emit", "labs/broadcast", "labs/rooms", "labs/namespaces"},
+	"labs": {"labs/socketio", "labs/connections", "labs/emit", "labs/broadcast", "labs/acks", "labs/rooms", "labs/tabs",
+		"labs/namespaces", "labs/wire", "labs/recovery", "labs/scaling", "labs/limits", "labs/chat"},
 
 	"site/source": {},
 	"site/lesson": {"site/source"},
@@ -45,11 +46,12 @@ var mayImport = map[string][]string{
 
 // testOnly may be imported by tests of these packages beside what mayImport says.
 var testOnly = map[string][]string{
-	"labs/...": {"labs/internal/official", "labs/socketio", "labs/socketio/client", "labs/socketio/adaptertest"},
-	"site/...": {"site/web", "content"},
-	"labs":     {"labs/internal/official", "labs/socketio/client", "labs/scene"},
-	"site":     {"site/web", "content"},
-	"cmd/...":  {"labs/internal/official"},
+	"labs/...":   {"labs/internal/official", "labs/socketio", "labs/socketio/client", "labs/socketio/adaptertest"},
+	"labs/scene": {"labs/internal/official", "labs/rooms"},
+	"site/...":   {"site/web", "site/web/browser", "content"},
+	"labs":       {"labs/internal/official", "labs/socketio/client", "labs/scene"},
+	"site":       {"site/web", "content"},
+	"cmd/...":    {"labs/internal/official"},
 }
 
 // doors names, for each third-party module, the only packages that may import it: behind its door it can be replaced.
@@ -65,10 +67,7 @@ var doors = map[string][]string{
 	"github.com/lmittmann/tint":       {"cmd/..."},
 	"github.com/chromedp":             {"cmd/...", "site/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/..."},
-	"golang.org/x/tools/txtar":        {"labs/conformance", "site/...", "cmd/..."},
-	"golang.org/x/sync":               {"labs/...", "site/...", "cmd/..."},
-	"golang.org/x/net/html":           {"site/...", "cmd/..."},
-	"github.com/google/go-cmp":        {"labs/...", "site/...", "cmd/..."},
+	"golang.org/x/tools/txtar":        {"labs/conformance", "labs/scene", "site/...", "cmd/..."},
 }
 
 func TestDependenciesPointOneWay(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,8 @@ import (
 
 	"socketlab/content"
 	"socketlab/labs"
+	"socketlab/labs/scene"
+	"socketlab/labs/socketio"
 	"socketlab/site"
 	"socketlab/site/course"
 	"socketlab/site/page"
@@ -62,6 +65,10 @@ func newBuilder(folder, base string, pages page.Config) (*site.Builder, error) {
 	if err != nil {
 		return nil, err
 	}
+	pages.Recipients, err = homeRecipients()
+	if err != nil {
+		return nil, err
+	}
 	renderer, err := page.New(pages)
 	if err != nil {
 		return nil, err
@@ -74,6 +81,42 @@ func newBuilder(folder, base string, pages page.Config) (*site.Builder, error) {
 		Assets:   pages.Assets.FS(),
 		Base:     base,
 	})
+}
+
+// homeRecipients finds out who receives each call of the home page, by making it at the Switchboard.
+func homeRecipients() (map[string][]string, error) {
+	lab, err := labs.Find("broadcast")
+	if err != nil {
+		return nil, err
+	}
+	mode, err := lab.Mode("kitchen-garden")
+	if err != nil {
+		return nil, err
+	}
+	url, stop, err := scene.Serve(socketio.Config{}, mode.Serve)
+	if err != nil {
+		return nil, err
+	}
+	recipients := map[string][]string{}
+	for _, call := range page.HomeCalls() {
+		text := "scene Home\n given Alice, Bob, Carol and Dave connect\n when Alice calls " + call
+		var scenes []*scene.Scene
+		var deliveries []scene.Delivery
+		if scenes, err = scene.ParseQuestions("home", text); err == nil {
+			deliveries, err = scene.Recipients(context.Background(), scene.Target{URL: url}, scenes[0])
+		}
+		if err != nil {
+			break
+		}
+		recipients[call] = []string{}
+		for _, d := range deliveries {
+			recipients[call] = append(recipients[call], d.Who)
+		}
+	}
+	if err := errors.Join(err, stop()); err != nil {
+		return nil, fmt.Errorf("run the home page's calls: %w", err)
+	}
+	return recipients, nil
 }
 
 // count is a number with its noun.

@@ -31,12 +31,17 @@ type Config struct {
 
 	// Reload is the address of a stream of server-sent events; a page reloads at each event called "reload". Empty: none.
 	Reload string
+
+	// Recipients are the names of those who receive each of [HomeCalls], found out by running it. Without them the home
+	// page asks nothing.
+	Recipients map[string][]string
 }
 
 // A Renderer renders pages. It is never changed after New and may be used by several goroutines.
 type Renderer struct {
 	config Config
 	theme  template.JS // runs in the head, so that no page shows in the wrong colours first
+	calls  []call
 	pages  map[string]*template.Template
 }
 
@@ -46,11 +51,20 @@ func New(config Config) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
+	asked, err := calls(config.Recipients)
+	if err != nil {
+		return nil, err
+	}
 	shared, err := template.New("").ParseFS(templates, "templates/base.tmpl", "templates/art_*.tmpl", "templates/block_*.tmpl", "templates/part_*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	r := &Renderer{config: config, theme: template.JS("(()=>{" + strings.TrimSpace(theme) + "})()"), pages: map[string]*template.Template{}}
+	r := &Renderer{
+		config: config,
+		theme:  template.JS("(()=>{" + strings.TrimSpace(theme) + "})()"),
+		calls:  asked,
+		pages:  map[string]*template.Template{},
+	}
 	for _, name := range []string{"home", "lesson", "lab", "missing", "problems"} {
 		t, err := shared.Clone()
 		if err == nil {

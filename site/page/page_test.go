@@ -71,6 +71,10 @@ func fakeAssets(t *testing.T) *web.Assets {
 func pages(t *testing.T, base string, config Config) map[string]string {
 	t.Helper()
 	c := sample(t, base)
+	config.Recipients = map[string][]string{}
+	for i, code := range HomeCalls() {
+		config.Recipients[code] = []string{"Alice", "Bob", "Carol", "Dave"}[:i]
+	}
 	r, err := New(config)
 	if err != nil {
 		t.Fatal(err)

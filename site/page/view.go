@@ -19,6 +19,7 @@ type homeView struct {
 	Start   *lessonLink // the first lesson; nil in an empty course
 	Labs    []labLink
 	Calls   []call
+	Folks   []folk
 }
 
 type labLink struct{ Title, About, Href string }
@@ -80,7 +81,7 @@ type problemsView struct {
 
 func (r *Renderer) home(c *course.Course) homeView {
 	about := cmp.Or(c.About, "A hands-on course on Socket.IO beside live servers: chat, rooms, namespaces.")
-	v := homeView{frame: r.frame(c, "home", "", about), About: about, Calls: calls()}
+	v := homeView{frame: r.frame(c, "home", "", about), About: about, Calls: r.calls, Folks: folks(r.calls)}
 	for _, part := range v.Contents {
 		v.Minutes += part.Minutes
 	}
