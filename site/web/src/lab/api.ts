@@ -45,6 +45,15 @@ export async function createSession(labs: URL, lab: string, mode: string): Promi
   };
 }
 
+/** What a person's line does: everything passes, is broken off, arrives late, or does not arrive. */
+export type CableState = "open" | "cut" | "delay" | "mute";
+
+/** Does something to the line of one person (the ?line= of its client); ms is the delay. */
+export async function setLine(session: Session, line: string, state: CableState, ms: number): Promise<void> {
+  const body = JSON.stringify(ms > 0 ? { state, ms } : { state });
+  await ask(new URL(`${session.self}/lines/${line}`), { method: "POST", headers: { "Content-Type": "application/json" }, body });
+}
+
 /** Resolves while the session lives; otherwise rejects with the trouble. */
 export async function checkSession(session: Session): Promise<void> {
   await ask(new URL(session.self), {});

@@ -121,7 +121,8 @@ export class Client {
   }
 
   private open(lib: typeof import("socket.io-client"), session: Session): ManagerType {
-    const manager = new lib.Manager(session.origin, { path: session.socket, autoConnect: false, forceNew: true });
+    // The name in the address is for the plug alone: the lab server has to know whose connections to break.
+    const manager = new lib.Manager(session.origin, { path: session.socket, autoConnect: false, forceNew: true, query: { line: this.person.key } });
     manager.on("open", () => {
       manager.engine.on("upgrade", () => this.to.changed());
     });

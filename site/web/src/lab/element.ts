@@ -2,7 +2,7 @@
 // four real clients, and draws what the server says happened.
 
 import { Announcer } from "./announce.ts";
-import { checkSession, createSession, endSession, LabError, labsAt, type Session } from "./api.ts";
+import { checkSession, createSession, endSession, LabError, labsAt, setLine, type CableState, type Session } from "./api.ts";
 import { h, uid } from "./dom.ts";
 import { Facts } from "./facts.ts";
 import { House } from "./house.ts";
@@ -101,6 +101,18 @@ export class SlLab extends HTMLElement implements PaneHost {
   received(person: Person, event: string): void {
     this.voice.say({ who: person.name, what: event, kind: "received" });
     this.house.glow(person.key);
+  }
+
+  async pull(person: Person, state: CableState, ms: number): Promise<boolean> {
+    if (!this.session) return false;
+    this.acted();
+    try {
+      await setLine(this.session, person.key, state, ms);
+      return true;
+    } catch {
+      this.notice.warn("The lab server did not touch the cable. Try again.");
+      return false;
+    }
   }
 
   /** A client lost the server: is it only the line, or is the session over? */

@@ -100,6 +100,8 @@ export function phraseText(fact: Fact): (string | { readonly code: string })[] {
       return [`Low-level ${line} is a ${fact.transport ?? "?"} now`];
     case "close":
       return [`Low-level ${line} closed: `, code(fact.reason)];
+    case "plug":
+      return cableWords(fact.reason ?? "");
     case "admit":
       return ["was let in"];
     case "refuse":
@@ -125,6 +127,11 @@ export function phraseText(fact: Fact): (string | { readonly code: string })[] {
     default:
       return [fact.text];
   }
+}
+
+function cableWords(done: string): string[] {
+  const words: Record<string, string> = { open: "has a whole cable again", cut: "had the cable pulled", mute: "has a cable that is silent" };
+  return [words[done] ?? `has a slow cable (${done})`];
 }
 
 function phrase(fact: Fact): (string | Node)[] {

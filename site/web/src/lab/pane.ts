@@ -1,6 +1,8 @@
 // One person: doors, what the connection is, the lab's buttons, the inbox.
 
 import { ActionForm, inputField } from "./actions.ts";
+import type { CableState } from "./api.ts";
+import { Cable } from "./cable.ts";
 import { Client, type ClientListener } from "./client.ts";
 import { h, setText } from "./dom.ts";
 import { DoorRow } from "./door.ts";
@@ -18,6 +20,8 @@ export interface PaneHost {
   acted(): void;
   said(person: Person, what: string): void;
   received(person: Person, event: string): void;
+  /** Does something to a person's cable; false when it could not be done. */
+  pull(person: Person, state: CableState, ms: number): Promise<boolean>;
   /** A client cannot reach the server. */
   lost(): void;
 }
@@ -36,6 +40,7 @@ export class Pane implements ClientListener {
   private readonly tabButton: HTMLButtonElement;
   private readonly actions = h("div", { class: "lab-actions" });
   private readonly total: HTMLElement;
+  private readonly cable: Cable;
   private forms: ActionForm[] = [];
 
   constructor(person: Person, spec: Spec, host: PaneHost) {
@@ -48,6 +53,7 @@ export class Pane implements ClientListener {
     const only = this.rows.length === 1 ? this.rows[0] : undefined; // a single door needs no row of its own to be opened
     this.transport = h("span", { class: "lab-transport" });
     this.tabButton = h("button", { class: "lab-small", type: "button", "aria-disabled": "true", click: () => this.closeTab() }, "Close tab");
+    this.cable = new Cable(person.name, (state, ms) => host.pull(person, state, ms));
     this.total = h("span", { class: "lab-count" }, "0");
     this.el = h(
       "section",
@@ -55,6 +61,7 @@ export class Pane implements ClientListener {
       h("header", {}, h("h3", { class: "who" }, mark(person), person.name), only?.button, this.tabButton),
       h("div", { class: "lab-doors" }, this.transport, this.authFields(), ...this.rows.map((r) => r.el)),
       this.actions,
+      this.cable.el,
       h("h4", {}, "Inbox", " ", this.total),
       this.inbox.box,
     );
@@ -97,6 +104,7 @@ export class Pane implements ClientListener {
     this.client.discard();
     this.client = new Client(this.person, this.spec.namespaces, this);
     this.inbox.clear();
+    this.cable.reset();
     this.fresh = 0;
     this.refresh(undefined);
   }
@@ -111,7 +119,17 @@ export class Pane implements ClientListener {
     setText(this.transport, this.rows.length > 1 && this.client.transport ? `one connection, ${this.client.transport}` : "");
     this.tabButton.setAttribute("aria-disabled", String(!this.client.active));
     setText(this.total, String(this.inbox.received));
+    this.cable.update({ page: this.beliefOfPage(), server: beliefOfServer(this.person, world) });
     this.el.classList.toggle("is-connected", this.connected);
+  }
+
+  private beliefOfPage(): string {
+    const doors = [...this.client.doors.values()];
+    const lost = doors.find((d) => d.state === "retrying");
+    if (doors.some((d) => d.state === "in")) return "connected";
+    if (lost) return `not connected (${lost.why.replace(/\.$/, "")}), trying again`;
+    const out = doors.find((d) => d.why !== "");
+    return out ? `not connected (${out.why})` : "not connected";
   }
 
   private authFields(): HTMLElement | null {
@@ -197,4 +215,10 @@ export class Pane implements ClientListener {
   private where(what: string, ns: string): string {
     return this.spec.namespaces.length > 1 ? `${what} (${ns})` : what;
   }
+}
+
+function beliefOfServer(person: Person, world: World | undefined): string {
+  if (world?.has(person.name)) return "connected";
+  const why = world?.gone.get(person.name);
+  return why ? `not there (${why})` : "not there";
 }

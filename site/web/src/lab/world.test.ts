@@ -35,6 +35,13 @@ test("who disconnects is in no room and in no hall", () => {
   assert.equal(world.members.size, 0);
 });
 
+test("the server knows who is there, and why somebody is not", () => {
+  const world = worldOf({ kind: "connection", ...alice }, { kind: "connection", ...bob }, { kind: "disconnect", ...bob, reason: "ping timeout" });
+  assert.deepEqual([world.has("Alice"), world.has("Bob"), world.gone.get("Bob")], [true, false, "ping timeout"]);
+  world.apply({ id: 9, ms: 0, kind: "connection", text: "", socket: "b2", who: "Bob" });
+  assert.deepEqual([world.has("Bob"), world.gone.size], [true, 0]);
+});
+
 test("namespaces have rooms of their own, and some do not exist", () => {
   const world = worldOf(
     { kind: "connection", ...alice, ns: "/chat" },

@@ -31,6 +31,7 @@ export interface Member {
 export class World {
   readonly members = new Map<string, Member>();
   readonly missing = new Set<string>(); // namespaces that somebody asked for and the server does not have
+  readonly gone = new Map<string, string>(); // who disconnected last time for which reason, and is not back
   readonly lines = new Map<number, string>(); // number of the low-level connection -> its transport
 
   apply(fact: Fact): void {
@@ -48,9 +49,11 @@ export class World {
         break;
       case "connection":
         if (fact.socket) this.enter(fact, fact.socket);
+        if (fact.who) this.gone.delete(fact.who);
         break;
       case "disconnect":
         if (fact.socket) this.members.delete(fact.socket);
+        if (fact.who) this.gone.set(fact.who, fact.reason ?? "");
         break;
       case "join":
         // A socket joins its own room before its connection is reported.
@@ -83,6 +86,11 @@ export class World {
   /** Members of a namespace that are in no room. */
   hall(ns: string): Member[] {
     return [...this.members.values()].filter((m) => m.ns === ns && m.rooms.size === 0);
+  }
+
+  /** Whether the server counts anybody of that name as connected. */
+  has(who: string): boolean {
+    return [...this.members.values()].some((m) => m.who === who);
   }
 
   of(socket: string | undefined): Member | undefined {
