@@ -66,7 +66,7 @@ func (p *parser) failAt(line int, format string, args ...any) {
 	p.problems = append(p.problems, &Problem{p.file, line, fmt.Sprintf(format, args...)})
 }
 
-var keywords = []string{"scene", "mode", "over", "vary", "given", "when", "then", "and", "if"}
+var keywords = []string{"scene", "mode", "over", "vary", "keep", "given", "when", "then", "and", "if"}
 
 var sceneLine = regexp.MustCompile(`^(.*?)(?:\s+\[([^\]]*)\])?$`)
 
@@ -92,8 +92,8 @@ func (p *parser) read(line string) {
 		if text != "websocket" && text != "polling" {
 			p.fail("a scene plays over websocket or polling, not over %q; without this line over either", text)
 		}
-	case "vary":
-		p.varying(text)
+	case "vary", "keep":
+		p.varying(text, word == "keep")
 	case "given", "when", "then":
 		p.part = word
 		p.sentence(text, true)
@@ -125,18 +125,21 @@ func (p *parser) begin(text string) {
 	p.part = ""
 }
 
-func (p *parser) varying(text string) {
+// varying reads words that a seed replaces, or (in a scene) that it does not.
+func (p *parser) varying(text string, keep bool) {
 	s := &scanner{text: text}
 	var words []string
 	for !s.done() {
 		word, err := s.event()
 		if err != nil {
-			p.fail("vary takes words, or texts in double quotes, and not %q", s.text[s.at:])
+			p.fail("vary and keep take words, or texts in double quotes, and not %q", s.text[s.at:])
 			return
 		}
 		words = append(words, word)
 	}
-	if p.scene == nil {
+	if keep {
+		p.scene.vary = slices.DeleteFunc(p.scene.vary, func(word string) bool { return slices.Contains(words, word) })
+	} else if p.scene == nil {
 		p.vary = append(p.vary, words...)
 	} else {
 		p.scene.vary = append(p.scene.vary, words...)
@@ -150,7 +153,7 @@ func (p *parser) sentence(text string, fresh bool) {
 	switch p.part {
 	case "given", "when":
 		setup := p.part == "given"
-		if fresh && last >= 0 && !all[last].setup && len(all[last].expects) == 0 && !all[last].silent {
+		if fresh && last >= 0 && !all[last].setup && !all[last].told {
 			p.failAt(all[last].line, "nothing is said of who receives what: add `then … receive …` or `then nobody receives anything`")
 		}
 		if fresh {
@@ -168,6 +171,7 @@ func (p *parser) sentence(text string, fresh bool) {
 			p.fail("then comes after a when: say what happens first")
 			return
 		}
+		all[last].told = true
 		if text == "nobody receives anything" {
 			all[last].silent = true
 			return
@@ -212,7 +216,7 @@ func (p *parser) end() {
 		}
 		whens++
 		asked := p.questions && i == len(s.moments)-1
-		if len(m.expects) == 0 && !m.silent && !asked && i == len(s.moments)-1 {
+		if !m.told && !asked && i == len(s.moments)-1 {
 			p.failAt(m.line, "nothing is said of who receives what: add `then … receive …` or `then nobody receives anything`")
 		}
 		if m.silent && slices.ContainsFunc(m.expects, func(e expect) bool { return e.sight == receives || e.sight == mayReceive }) {

@@ -209,8 +209,12 @@ func (p *person) leave(ctx context.Context, namespace string) error {
 	return p.client.Write(ctx, client.Frame{Text: "4" + string(pkt.Text())})
 }
 
-// close ends the connection as a closed tab does.
-func (p *person) close() {
+// close ends the connection as a closed tab does. Over polling the server is told: between two requests it could not see
+// that the client has gone, and would wait for its heartbeat.
+func (p *person) close(ctx context.Context, transport string) {
+	if transport == "polling" {
+		p.client.Write(ctx, client.Frame{Text: "1"}) // should that fail, it is closed already
+	}
 	p.mu.Lock()
 	p.gone = true
 	for _, r := range p.sockets {

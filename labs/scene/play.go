@@ -319,7 +319,8 @@ func (c *cast) do(ctx context.Context, st step, who seat) error {
 		case leaves:
 			return p.leave(ctx, who.namespace)
 		case closes:
-			p.close()
+			p.close(ctx, c.target.Transport)
+			c.target.gone(ctx, p.client.SID())
 		case returns:
 			return c.comeBack(ctx, p)
 		case sends:
@@ -353,7 +354,7 @@ func (c *cast) dial(ctx context.Context, p *person) (*client.Client, error) {
 func (c *cast) comeBack(ctx context.Context, p *person) error {
 	p.client.Close()
 	p.mu.Lock()
-	p.gone, p.decoder = false, packet.Decoder{}
+	p.decoder = packet.Decoder{}
 	var rooms []string
 	for namespace := range p.sockets {
 		rooms = append(rooms, namespace)
@@ -362,11 +363,10 @@ func (c *cast) comeBack(ctx context.Context, p *person) error {
 	slices.Sort(rooms)
 	cl, err := c.dial(ctx, p)
 	if err != nil {
-		p.close()
 		return err
 	}
 	p.mu.Lock()
-	p.client = cl
+	p.client, p.gone = cl, false
 	p.mu.Unlock()
 	for _, namespace := range rooms {
 		if err := p.join(ctx, namespace); err != nil {

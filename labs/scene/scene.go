@@ -30,6 +30,7 @@ type moment struct {
 	expects []expect
 	hints   []hint
 	silent  bool // "nobody receives anything" was said
+	told    bool // there is a "then"
 }
 
 // seat is a person in a namespace.
