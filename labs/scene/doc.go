@@ -51,7 +51,8 @@
 // In values, Bob.id is the id of Bob's socket; in a call, socket.id is the server's word for the caller's own.
 //
 // "vary" names words that a seed replaces (see [Target]): names, rooms and texts, wherever they are a whole string. "keep"
-// in a scene names words that it does not replace there, because the server knows them by heart. "over websocket" keeps a scene to one transport.
+// in a scene names words that it does not replace there, because the server knows them by heart. "over websocket" keeps
+// a scene to one transport, and "wait 3s" lets it wait longer for what the server sends in its own time.
 //
 // # How a scene is judged
 //

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Parse reads scenes. Its error has every mistake of the file, each as "scenes.txt:12: what, and how to mend it".
@@ -66,7 +67,7 @@ func (p *parser) failAt(line int, format string, args ...any) {
 	p.problems = append(p.problems, &Problem{p.file, line, fmt.Sprintf(format, args...)})
 }
 
-var keywords = []string{"scene", "mode", "over", "vary", "keep", "given", "when", "then", "and", "if"}
+var keywords = []string{"scene", "mode", "over", "wait", "vary", "keep", "given", "when", "then", "and", "if"}
 
 var sceneLine = regexp.MustCompile(`^(.*?)(?:\s+\[([^\]]*)\])?$`)
 
@@ -91,6 +92,11 @@ func (p *parser) read(line string) {
 		p.scene.Over = text
 		if text != "websocket" && text != "polling" {
 			p.fail("a scene plays over websocket or polling, not over %q; without this line over either", text)
+		}
+	case "wait":
+		var err error
+		if p.scene.wait, err = time.ParseDuration(text); err != nil || p.scene.wait <= 0 {
+			p.fail("wait takes a time such as 3s or 500ms, and not %q", text)
 		}
 	case "vary", "keep":
 		p.varying(text, word == "keep")

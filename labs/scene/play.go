@@ -92,7 +92,9 @@ type question struct {
 }
 
 func newCast(t Target, s *Scene) *cast {
-	return &cast{target: t.withDefaults(), vary: s.vary, people: map[string]*person{}, changed: make(chan struct{}, 1)}
+	t = t.withDefaults()
+	t.Patience = max(t.Patience, s.wait)
+	return &cast{target: t, vary: s.vary, people: map[string]*person{}, changed: make(chan struct{}, 1)}
 }
 
 func (c *cast) wake() {
@@ -118,6 +120,14 @@ func (c *cast) word(text string) string {
 		text += " "
 	}
 	return text + string(tail)
+}
+
+// reword does with the words of a frame what word does with a value.
+func (c *cast) reword(frame string) string {
+	for _, word := range c.vary {
+		frame = strings.ReplaceAll(frame, showJSON(word), showJSON(c.word(word)))
+	}
+	return frame
 }
 
 func (c *cast) idOf(s seat) string {
@@ -324,7 +334,7 @@ func (c *cast) do(ctx context.Context, st step, who seat) error {
 		case returns:
 			return c.comeBack(ctx, p)
 		case sends:
-			return p.client.Write(ctx, client.Frame{Text: st.frame})
+			return p.client.Write(ctx, client.Frame{Text: c.reword(st.frame)})
 		}
 		return nil
 	})

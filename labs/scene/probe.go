@@ -59,7 +59,7 @@ func Address(typed string) (string, error) {
 // [*Unreachable].
 func Probe(ctx context.Context, t Target) error {
 	t = t.withDefaults()
-	ctx, cancel := context.WithTimeout(ctx, 2*t.Deadline)
+	ctx, cancel := context.WithTimeout(ctx, 3*t.Deadline)
 	defer cancel()
 	u, err := url.Parse(t.URL)
 	if err != nil {
@@ -71,10 +71,11 @@ func Probe(ctx context.Context, t Target) error {
 	}
 	r := ask(ctx, t, u)
 	if no := r.judge(u); no != nil {
-		if given && no.Kind == WrongPath {
+		if given && (no.Kind == WrongPath || no.Kind == Silent) {
 			root := *u
 			root.Path = "/socket.io/"
 			if ask(ctx, t, &root).judge(&root) == nil {
+				no.Kind = WrongPath
 				no.Text = fmt.Sprintf("wrong path: Socket.IO answers at %s and not at %s. A namespace is no part of the address: use --url %s://%s",
 					root.Path, u.Path, u.Scheme, u.Host)
 			}
@@ -115,8 +116,14 @@ func ask(ctx context.Context, t Target, u *url.URL) handshake {
 	return handshake{res.StatusCode, res.Header, string(body), err}
 }
 
-// oldHandshake is how Engine.IO 3 and before begin: the length of the packet, then a colon; or bytes in place of digits.
-var oldHandshake = regexp.MustCompile(`^(\d+:|[\x00\x01][\x00-\x09]+\xff)0\{`)
+// oldHandshake is how Engine.IO 3 and before begin: with the length of the packet.
+var oldHandshake = regexp.MustCompile(`^\d+:0\{`)
+
+// isOld tells whether a server before Socket.IO 3 answers so: in text, in bytes, or as in its first years.
+func isOld(body string) bool {
+	return oldHandshake.MatchString(body) || strings.HasPrefix(body, "\x00") && strings.Contains(body, "\xff0{") ||
+		strings.HasPrefix(body, "welcome to socket.io")
+}
 
 // judge says what is wrong with a reply, nil if it is a handshake of today's.
 func (r handshake) judge(u *url.URL) *Unreachable {
@@ -131,7 +138,7 @@ func (r handshake) judge(u *url.URL) *Unreachable {
 	switch {
 	case r.status == http.StatusOK && strings.HasPrefix(r.body, `0{"sid"`):
 		return nil
-	case oldHandshake.MatchString(r.body) || strings.HasPrefix(r.body, "welcome to socket.io"):
+	case isOld(r.body):
 		return &Unreachable{OlderProtocol, fmt.Sprintf("%s speaks an older protocol: it is Socket.IO 2 or before, and the client of today, and this check, "+
 			"need version 3 or 4: update the server's socket.io package", u.Host)}
 	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
@@ -166,8 +173,9 @@ func unheard(err error, u *url.URL) *Unreachable {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &Unreachable{NobodyListens, fmt.Sprintf("nothing listens at %s: start the server, and look at the port that it prints", u.Host)}
 	case errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded):
-		return &Unreachable{Silent, fmt.Sprintf("%s does not answer", u.Host)}
-	case strings.Contains(err.Error(), "malformed HTTP") || strings.Contains(err.Error(), "server gave HTTP response to HTTPS"):
+		return &Unreachable{Silent, fmt.Sprintf("%s takes the request for %s and does not answer. Is that the path of Socket.IO there? If not, add it to --url", u.Host, u.Path)}
+	case strings.Contains(err.Error(), "malformed HTTP") || strings.Contains(err.Error(), "readLoopPeekFail") || // it spoke first
+		strings.Contains(err.Error(), "server gave HTTP response to HTTPS"):
 		return &Unreachable{NotSocketIO, fmt.Sprintf("that is not Socket.IO: %s does not speak %s", u.Host, strings.ToUpper(u.Scheme))}
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET):
 		return &Unreachable{NotSocketIO, fmt.Sprintf("that is not Socket.IO: %s takes the connection and closes it without a word", u.Host)}

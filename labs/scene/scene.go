@@ -16,6 +16,7 @@ type Scene struct {
 	Line int
 
 	vary    []string
+	wait    time.Duration // how long what is missing is waited for, if longer than otherwise
 	moments []moment
 }
 
