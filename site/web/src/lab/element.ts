@@ -3,6 +3,8 @@
 
 import { Announcer } from "./announce.ts";
 import { checkSession, createSession, endSession, LabError, labsAt, setLine, type CableState, type Session } from "./api.ts";
+import { callOf, type Call } from "./call.ts";
+import { Composer, type ComposerHost } from "./composer.ts";
 import { h, uid } from "./dom.ts";
 import { Facts } from "./facts.ts";
 import { House } from "./house.ts";
@@ -12,7 +14,7 @@ import { Notice } from "./notice.ts";
 import { Pane, type PaneHost } from "./pane.ts";
 import { people, type Person } from "./people.ts";
 import { Roster } from "./roster.ts";
-import { actionsOf, parseSpec, suggestedRooms, type Spec } from "./spec.ts";
+import { actionsOf, calledRooms, parseSpec, suggestedRooms, type Spec } from "./spec.ts";
 import { Views } from "./views.ts";
 import { World, type Fact } from "./world.ts";
 
@@ -20,7 +22,7 @@ type ClientLib = typeof import("socket.io-client");
 
 const wideFrom = 700; // px of the lab itself, from where four panes fit beside each other
 
-export class SlLab extends HTMLElement implements PaneHost {
+export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
   private spec!: Spec;
   private labs: URL | null = null;
   private mode = "";
@@ -33,6 +35,7 @@ export class SlLab extends HTMLElement implements PaneHost {
   private house!: House;
   private log!: ServerLog;
   private views!: Views;
+  private composer: Composer | undefined; // in labs with ready-made calls
   private notice!: Notice;
   private voice!: Announcer;
   private readonly tools = h(
@@ -85,6 +88,7 @@ export class SlLab extends HTMLElement implements PaneHost {
       for (const pane of this.panes) pane.refresh(this.world);
       this.roster.update();
       this.house.draw(this.world);
+      this.composer?.view?.refresh();
     });
   }
 
@@ -98,7 +102,17 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.voice.say({ who: person.name, what, kind: "said" });
   }
 
+  sending(person: Person, event: string, values: readonly unknown[]): void {
+    const call = callOf(event, values);
+    if (call) this.composer?.sending(person, call);
+  }
+
+  answered(person: Person, event: string, got: readonly unknown[] | string): void {
+    if (event === "call") this.composer?.view?.answered(person, got);
+  }
+
   received(person: Person, event: string): void {
+    this.composer?.view?.received(person, event);
     this.voice.say({ who: person.name, what: event, kind: "received" });
     this.house.glow(person.key);
   }
@@ -127,6 +141,29 @@ export class SlLab extends HTMLElement implements PaneHost {
       .finally(() => setTimeout(() => (this.asking = false), 3000));
   }
 
+  // ---- what the composer asks for ----
+
+  call(person: Person, call: Call): void {
+    this.paneOf(person)?.send({ namespace: this.spec.namespaces[0] ?? "/", event: "call", ack: true }, [call]);
+  }
+
+  canCall(person: Person): boolean {
+    return this.paneOf(person)?.client.doors.get(this.spec.namespaces[0] ?? "/")?.state === "in";
+  }
+
+  rooms(): string[] {
+    const standing = this.spec.namespaces.flatMap((ns) => [...(this.world?.rooms(ns).keys() ?? [])]);
+    return [...new Set([...calledRooms(actionsOf(this.spec, this.mode)), ...standing])];
+  }
+
+  ids(): { name: string; id: string }[] {
+    return this.panes.flatMap((p) => [...p.client.doors.values()].flatMap((d) => (d.id === undefined ? [] : [{ name: p.person.name, id: d.id }])));
+  }
+
+  private paneOf(person: Person): Pane | undefined {
+    return this.panes.find((p) => p.person === person);
+  }
+
   // ---- the life of a session ----
 
   /** Opens the house: a server of one's own, empty. */
@@ -153,6 +190,7 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.world = new World();
     this.log.clear();
     for (const pane of this.panes) pane.reset();
+    this.composer?.view?.clear();
     for (const view of this.views.open()) {
       view.clear();
       for (const pane of this.panes) view.watch?.(pane.client);
@@ -175,6 +213,7 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.world?.apply(fact);
     this.log.add(fact);
     for (const view of this.views.open()) view.fact?.(fact);
+    this.composer?.view?.fact(fact);
     this.changed();
   }
 
@@ -242,11 +281,12 @@ export class SlLab extends HTMLElement implements PaneHost {
     this.house = new House(this.spec.namespaces);
     this.log = new ServerLog();
     this.panes = people.map((p) => new Pane(p, this.spec, this));
-    this.roster = new Roster(this.panes);
+    this.roster = new Roster(this.panes, (person) => this.composer?.choose(person));
+    if (actionsOf(this.spec, this.mode).some((a) => callOf(a.event, a.args.map((v) => v.value)))) this.composer = new Composer(this);
     this.views = new Views(this.log.el, () => this.panes.map((p) => p.client));
     const rooms = h("datalist", { id: uid("lab-rooms") }, ...suggestedRooms(this.spec).map((r) => h("option", { value: r })));
     for (const pane of this.panes) pane.offer(actionsOf(this.spec, this.mode), rooms.id);
-    this.workshop.append(this.roster.el, h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.views.el, rooms);
+    this.workshop.append(this.roster.el, ...(this.composer ? [this.composer.el] : []), h("div", { class: "lab-panes" }, ...this.panes.map((p) => p.el)), this.views.el, rooms);
     const terminal = h(
       "details",
       { class: "lab-terminal" },

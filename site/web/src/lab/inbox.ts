@@ -1,5 +1,6 @@
 // What reached one person, oldest first: events received, what was asked and how it was answered, comings and goings.
 
+import { callCode, callOf } from "./call.ts";
 import { h, Scroll, setText } from "./dom.ts";
 import { showAll } from "./values.ts";
 
@@ -52,7 +53,8 @@ export class Inbox {
 
   /** Notes what this person sent. The returned function fills in the answer once there is one. */
   send(ns: string, event: string, args: readonly unknown[], ack: boolean): (answer: readonly unknown[] | string) => void {
-    const values = showAll(args);
+    const call = callOf(event, args); // reads as the call that it is, not as its parts
+    const values = call ? callCode(call) : showAll(args);
     const answer = h("span", { class: "lab-answer" }, ack ? "waiting for the answer" : "");
     this.add("is-out", h("span", { class: "lab-arrow" }, "sent"), h("b", {}, event), values ? h("code", {}, values) : null, this.door(ns), ack ? answer : null);
     return (got) => {

@@ -1,5 +1,6 @@
 // What the server saw, as lines a person reads. The same entries as text, in the one notation, are what "Copy" copies.
 
+import { callCode, callOf } from "./call.ts";
 import { copyButton } from "./copy.ts";
 import { h, Scroll, setText } from "./dom.ts";
 import { mark, personOf } from "./people.ts";
@@ -89,7 +90,8 @@ function values(args: Fact["args"]): string {
 export function phraseText(fact: Fact): (string | { readonly code: string })[] {
   const code = (s: string | undefined): { readonly code: string } => ({ code: s ?? "" });
   const line = `connection ${fact.line ?? "?"}`;
-  const args = values(fact.args);
+  const call = fact.kind === "event" ? callOf(fact.event ?? "", fact.args) : undefined;
+  const args = call ? callCode(call) : values(fact.args);
   const withArgs = args ? [" ", code(args)] : [];
   switch (fact.kind) {
     case "listening":

@@ -19,6 +19,9 @@ export interface PaneHost {
   /** Somebody is about to do something: what arrives from now on is news. */
   acted(): void;
   said(person: Person, what: string): void;
+  /** Somebody sends something, and has an answer to it. */
+  sending(person: Person, event: string, values: readonly unknown[]): void;
+  answered(person: Person, event: string, got: readonly unknown[] | string): void;
   received(person: Person, event: string): void;
   /** Does something to a person's cable; false when it could not be done. */
   pull(person: Person, state: CableState, ms: number): Promise<boolean>;
@@ -125,11 +128,9 @@ export class Pane implements ClientListener {
 
   private beliefOfPage(): string {
     const doors = [...this.client.doors.values()];
-    const lost = doors.find((d) => d.state === "retrying");
     if (doors.some((d) => d.state === "in")) return "connected";
-    if (lost) return `not connected (${lost.why.replace(/\.$/, "")}), trying again`;
-    const out = doors.find((d) => d.why !== "");
-    return out ? `not connected (${out.why})` : "not connected";
+    if (doors.some((d) => d.state === "retrying")) return "not connected, trying again";
+    return "not connected";
   }
 
   private authFields(): HTMLElement | null {
@@ -166,8 +167,9 @@ export class Pane implements ClientListener {
     this.host.said(this.person, "closed the tab");
   }
 
-  private send(action: Action, values: unknown[]): void {
+  send(action: Pick<Action, "namespace" | "event" | "ack">, values: unknown[]): void {
     this.host.acted();
+    this.host.sending(this.person, action.event, values);
     const answered = this.inbox.send(action.namespace, action.event, values, action.ack);
     this.client.emit(
       action.namespace,
@@ -176,6 +178,7 @@ export class Pane implements ClientListener {
       action.ack
         ? (got) => {
             answered(got);
+            this.host.answered(this.person, action.event, got);
             this.host.said(this.person, typeof got === "string" ? `asked ${action.event}: ${got}` : `got the answer ${showAll(got)}`);
           }
         : undefined,

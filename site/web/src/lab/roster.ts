@@ -22,7 +22,11 @@ export class Roster {
   private chosen = 0;
   private wide = false;
 
-  constructor(panes: readonly Pane[]) {
+  private readonly chose: (person: Person) => void;
+
+  /** chose is told whose pane was chosen. */
+  constructor(panes: readonly Pane[], chose: (person: Person) => void) {
+    this.chose = chose;
     this.el = h("div", { class: "lab-roster lab-card", role: "tablist", "aria-label": "People", "aria-orientation": "vertical" });
     this.rows = panes.map((pane, i) => this.row(pane, i));
     this.el.append(...this.rows.map((r) => r.tab));
@@ -72,7 +76,7 @@ export class Roster {
     pane.el.id ||= uid("lab-pane");
     const tab = h(
       "button",
-      { class: "lab-tab", type: "button", role: "tab", id: uid("lab-tab"), "aria-controls": pane.el.id, click: () => this.choose(i, false) },
+      { class: "lab-tab", type: "button", role: "tab", id: uid("lab-tab"), "aria-controls": pane.el.id, click: () => this.pick(i, false) },
       who,
       " ",
       state,
@@ -82,6 +86,12 @@ export class Roster {
       fresh,
     );
     return { person, pane, tab, who, state, latest, fresh };
+  }
+
+  private pick(index: number, focus: boolean): void {
+    this.choose(index, focus);
+    const person = this.rows[index]?.person;
+    if (person) this.chose(person);
   }
 
   private choose(index: number, focus: boolean): void {
@@ -97,6 +107,6 @@ export class Roster {
     const index = tabKey(e, this.chosen, this.rows.length);
     if (index === undefined) return;
     e.preventDefault();
-    this.choose(index, true);
+    this.pick(index, true);
   }
 }

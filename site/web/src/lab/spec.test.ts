@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phraseText } from "./log.ts";
-import { actionsOf, parseSpec, suggestedRooms } from "./spec.ts";
+import { actionsOf, calledRooms, parseSpec, suggestedRooms } from "./spec.ts";
 
 const house = JSON.stringify({
   name: "rooms",
@@ -29,6 +29,12 @@ test("rooms are suggested only where a lab has rooms", () => {
   assert.deepEqual(suggestedRooms(parseSpec('{"name":"chat"}')), []);
 });
 
+test("the rooms of ready-made calls are known", () => {
+  const call = (mods: unknown): object => ({ event: "call", args: [{ name: "call", kind: "fixed", value: { base: "io", mods, event: "note" } }] });
+  const spec = parseSpec(JSON.stringify({ actions: [call(null), call([{ name: "to", rooms: ["red", "blue"] }, { name: "except", rooms: ["socket.id", "red"] }])] }));
+  assert.deepEqual(calledRooms(spec.actions), ["red", "blue"]);
+});
+
 test("a broken spec is an error, not an empty lab", () => {
   assert.throws(() => parseSpec("{"), SyntaxError);
 });
@@ -41,5 +47,8 @@ test("facts are put into words", () => {
   assert.equal(words("delivery", { event: "note", args: '["much too lo…' }), '‹note› ‹["much too lo…›');
   assert.equal(words("answer", { args: [true] }), "answered ‹true›");
   assert.equal(words("failure", { reason: "boom" }), "caused an error in a handler: ‹boom›");
+  assert.equal(words("event", { event: "call", args: [{ base: "io", mods: [{ name: "broadcast" }], event: "note" }] }), 'sent ‹call› ‹io.broadcast.emit("note")›');
+  assert.equal(words("plug", { reason: "cut" }), "had the cable pulled");
+  assert.equal(words("plug", { reason: "delay 500 ms" }), "has a slow cable (delay 500 ms)");
   assert.equal(words("something new", {}), "text");
 });

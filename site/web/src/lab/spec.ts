@@ -1,5 +1,7 @@
 // What a lab is, as labs/labs.go says it: the JSON inside <sl-lab>.
 
+import { callOf } from "./call.ts";
+
 export interface Arg {
   readonly name: string;
   readonly kind: string; // "text", "room" and "person" are inputs; "fixed" is sent as it is, unseen
@@ -72,4 +74,10 @@ export function suggestedRooms(spec: Spec): string[] {
   const rooms = spec.modes.flatMap((m) => actionsOf(spec, m.name)).flatMap((a) => a.args);
   const named = rooms.filter((a) => a.kind === "room" && typeof a.value === "string").map((a) => a.value as string);
   return named.length > 0 ? [...new Set([...named, "kitchen", "garden", "attic"])] : [];
+}
+
+/** Rooms that the ready-made calls among the buttons name. */
+export function calledRooms(actions: readonly Action[]): string[] {
+  const rooms = actions.flatMap((a) => callOf(a.event, a.args.map((v) => v.value))?.mods ?? []).flatMap((m) => m.rooms ?? []);
+  return [...new Set(rooms)].filter((r) => r !== "socket.id");
 }
