@@ -1,6 +1,10 @@
 package labs
 
-import "socketlab/labs/broadcast"
+import (
+	"strings"
+
+	"socketlab/labs/broadcast"
+)
 
 // say and misspell send an event that a server handles, and one whose name is not the handler's to the letter.
 func say() Action {
@@ -9,6 +13,38 @@ func say() Action {
 
 func misspell() Action {
 	return Action{Event: "Chat Message", Label: "Misspell", Args: []Arg{{"text", Text, "Hello"}}}
+}
+
+// receipts are orders with receipts, and roll calls of the server's.
+func receipts() []Action {
+	item := []Arg{{"item", Text, "tea"}}
+	return []Action{
+		{Event: "order", Label: "Order", Args: item, Ack: true},
+		{Event: "slow", Label: "Order slow", Args: item, Ack: true},
+		{Event: "slow", Label: "Order slow, wait 1 s", Args: item, Ack: true, Timeout: 1000},
+		{Event: "silent", Label: "Order silent", Args: item, Ack: true},
+		{Event: "silent", Label: "Order silent, wait 1 s", Args: item, Ack: true, Timeout: 1000},
+		{Event: "roll call", Label: "Call the roll", Args: []Arg{{"ms", Fixed, 1000}}, Ack: true},
+		{Event: "roll call", Label: "Call the roll, no time limit", Args: []Arg{{"ms", Fixed, 0}}, Ack: true},
+	}
+}
+
+// payloads are messages that a server should expect, and those that it should not trust.
+func payloads() []Action {
+	forged := map[string]string{"from": "Alice", "text": "Send money"}
+	send := func(label string, value any) Action {
+		return Action{Event: "chat message", Label: label, Args: []Arg{{"text", Fixed, value}}, Ack: true}
+	}
+	flood := send("Send fifty at once", "Spam")
+	flood.Times = 50
+	return []Action{
+		{Event: "chat message", Label: "Say", Args: []Arg{{"text", Text, "Hello"}}, Ack: true},
+		send("Write as Alice", forged),
+		send("Send a blank", " "),
+		send("Send a long text", strings.Repeat("ha ", 100)),
+		{Event: "chat message", Label: "Send nothing at all"},
+		flood,
+	}
 }
 
 // plainCalls are ready-made calls for the Switchboard without rooms, the one that cannot work among them.
@@ -72,6 +108,7 @@ func mod(name string, rooms ...string) broadcast.Mod {
 
 // call is a button that has the server make one call; socket is the one of the pane that the button is in.
 func call(label, base string, mods ...broadcast.Mod) Action {
+	mods = append([]broadcast.Mod{}, mods...) // an empty list, in JavaScript too
 	value := broadcast.Call{Base: base, Mods: mods, Event: "note"}
 	return Action{Event: "call", Label: label, Args: []Arg{{"call", Fixed, value}}, Ack: true}
 }

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,50 +28,106 @@ var update = flag.Bool("update", false, "write testdata/*.txt anew, as the offic
 
 // TestLabs drives every lab and mode with the official client over each transport. The official Node server running the
 // lab's server.js and ours running the lab in Go must both give the transcript in testdata, log included.
+//
+// One Node process has all the official servers and another one all the clients: starting one costs more than a play.
 func TestLabs(t *testing.T) {
-	for _, lab := range labs.All() {
-		for _, mode := range lab.Modes {
-			t.Run(lab.Name+"/"+mode.Name, func(t *testing.T) {
-				t.Parallel()
-				script, err := mode.Script()
-				if err != nil {
-					t.Fatal(err)
-				}
-				var runs []run
-				for _, transport := range []string{"polling", "websocket", "default"} {
-					node := official.Start(t, official.Config{Source: script, Options: mode.Options()})
-					runs = append(runs, run{"the official server", transport, node.URL, node.Output})
-					runs = append(runs, serve(t, mode, transport))
-				}
-				got := drive(t, lab.Name+" "+mode.Name, runs)
-				golden := filepath.Join("testdata", lab.Name+"."+mode.Name+".txt")
-				if *update {
-					if err := os.WriteFile(golden, []byte(got[0]), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(golden)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for i, run := range runs {
-					compare(t, run, got[i], string(want))
-				}
-			})
+	runs := append(serveOfficial(t), serveOurs(t)...)
+	got := drive(t, runs)
+	for i, run := range runs {
+		golden := filepath.Join("testdata", strings.ReplaceAll(run.script, " ", ".")+".txt")
+		if *update && run.server == officialServer && run.transport == transports[0] {
+			if err := os.WriteFile(golden, []byte(got[i]), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, run, got[i], string(want))
 	}
 }
 
-// run is one server that the script is played at.
+var transports = []string{"polling", "websocket", "default"}
+
+const (
+	officialServer = "the official server"
+	ourServer      = "our server"
+)
+
+// run is one server that a script is played at.
 type run struct {
+	script    string // "rooms open": the lab and its mode
 	server    string // whose it is
 	transport string // polling, websocket or default: polling, then upgraded
 	url       string
 	log       func() string // what it has logged so far
 }
 
-// serve runs a mode on our own server.
-func serve(t *testing.T, mode labs.Mode, transport string) run {
+// serveOfficial runs every mode of every lab on official servers, one for each transport.
+func serveOfficial(t *testing.T) []run {
+	t.Helper()
+	type server struct {
+		Name    string         `json:"name"`
+		Source  string         `json:"source"`
+		Options map[string]any `json:"options"`
+	}
+	var servers []server
+	var runs []run
+	node := official.Node(t, "testdata/serve.cjs")
+	for _, lab := range labs.All() {
+		for _, mode := range lab.Modes {
+			source, err := mode.Script()
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := lab.Name + " " + mode.Name
+			for _, transport := range transports {
+				n := len(servers)
+				log := func() string { return printed(node.Output(), n) }
+				servers = append(servers, server{name, source, mode.Options()})
+				runs = append(runs, run{name, officialServer, transport, "", log})
+			}
+		}
+	}
+	if err := json.NewEncoder(node.Stdin).Encode(servers); err != nil {
+		t.Fatalf("%v: %s", err, node.Output())
+	}
+	for i := range runs {
+		runs[i].url = "http://127.0.0.1:" + node.ReadLine(t)
+	}
+	return runs
+}
+
+// printed is what server number n has logged, out of what all of them have.
+func printed(output string, n int) string {
+	var log strings.Builder
+	for line := range strings.Lines(output) {
+		number, text, _ := strings.Cut(line, " ")
+		if number == strconv.Itoa(n) {
+			json.Unmarshal([]byte(text), &text) // a line that is cut off yet is looked at again
+			log.WriteString(text + "\n")
+		}
+	}
+	return log.String()
+}
+
+// serveOurs is serveOfficial with our own servers and the labs in Go.
+func serveOurs(t *testing.T) []run {
+	t.Helper()
+	var runs []run
+	for _, lab := range labs.All() {
+		for _, mode := range lab.Modes {
+			for _, transport := range transports {
+				url, log := serve(t, mode)
+				runs = append(runs, run{lab.Name + " " + mode.Name, ourServer, transport, url, log})
+			}
+		}
+	}
+	return runs
+}
+
+func serve(t *testing.T, mode labs.Mode) (url string, log func() string) {
 	t.Helper()
 	lines := &logLines{}
 	io := socketio.New(mode.Config(socketio.Config{Logger: slog.New(lines)}))
@@ -86,16 +143,15 @@ func serve(t *testing.T, mode labs.Mode, transport string) run {
 		}
 		server.Close()
 	})
-	return run{"our server", transport, server.URL, lines.String}
+	return server.URL, lines.String
 }
 
-// drive plays the script called name with the official client at each server, and returns the transcripts, each followed
-// by the server's log.
-func drive(t *testing.T, name string, runs []run) []string {
+// drive plays the scripts with the official client, and returns the transcripts, each followed by the server's log.
+func drive(t *testing.T, runs []run) []string {
 	t.Helper()
-	args := []string{"testdata/drive.cjs", name}
+	args := []string{"testdata/drive.cjs"}
 	for _, run := range runs {
-		args = append(args, run.transport, run.url)
+		args = append(args, run.script, run.transport, run.url)
 	}
 	node := exec.CommandContext(t.Context(), "node", args...)
 	node.Env = append(os.Environ(), "NODE_PATH="+official.Modules(t))
@@ -103,20 +159,23 @@ func drive(t *testing.T, name string, runs []run) []string {
 	node.Stdout, node.Stderr = &stdout, &stderr
 	if err := node.Run(); err != nil {
 		for _, run := range runs {
-			t.Logf("%s at %s has logged:\n%s", run.server, run.url, run.log())
+			if strings.Contains(stderr.String(), run.url) {
+				t.Logf("%s at %s has logged:\n%s", run.server, run.url, run.log())
+			}
 		}
-		t.Fatalf("%s: %v\n%s", name, err, stderr.Bytes())
+		t.Fatalf("%v\n%s", err, stderr.Bytes())
 	}
 	var results []struct {
-		Transcript string
-		IDs        map[string]string
+		Transcript  string
+		IDs         map[string]string
+		Connections int
 	}
 	if err := json.Unmarshal(stdout.Bytes(), &results); err != nil || len(results) != len(runs) {
 		t.Fatalf("%d results of %d runs, %v: %q", len(results), len(runs), err, stdout.Bytes())
 	}
 	transcripts := make([]string, len(runs))
 	for i, result := range results {
-		text := settled(t, len(result.IDs), runs[i].log)
+		text := settled(t, result.Connections, runs[i].log)
 		for id, who := range result.IDs {
 			text = strings.ReplaceAll(text, id, "<"+who+">")
 		}

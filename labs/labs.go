@@ -18,16 +18,12 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
-	"socketlab/labs/broadcast"
-	"socketlab/labs/chat"
-	"socketlab/labs/emit"
-	"socketlab/labs/namespaces"
-	"socketlab/labs/rooms"
 	"socketlab/labs/socketio"
 )
 
-//go:embed broadcast chat emit namespaces rooms
+//go:embed acks broadcast chat connections emit limits namespaces recovery rooms tabs wire
 var source embed.FS
 
 // Source is the labs' own source text, such as rooms/rooms.go, rooms/server.js and rooms/page.html.
@@ -35,23 +31,27 @@ func Source() fs.FS { return source }
 
 // A Lab describes one lab. Its JSON is the spec that the lab in the page is drawn from.
 type Lab struct {
-	Name       string   `json:"name"`           // also its folder: "rooms"
-	Title      string   `json:"title"`          // "House"
-	About      string   `json:"about"`          // one sentence
-	Modes      []Mode   `json:"modes"`          // at least one; the first is the default
-	Namespaces []string `json:"namespaces"`     // the doors a pane offers, the first opened by "connect"
-	Auth       []Arg    `json:"auth,omitempty"` // what a pane brings in its handshake besides {name}
-	Actions    []Action `json:"actions"`        // buttons of every mode
+	Name       string   `json:"name"`             // also its folder: "rooms"
+	Title      string   `json:"title"`            // "House"
+	About      string   `json:"about"`            // one sentence
+	Modes      []Mode   `json:"modes"`            // at least one; the first is the default
+	Namespaces []string `json:"namespaces"`       // the doors a pane offers, the first opened by "connect"
+	People     []string `json:"people,omitempty"` // who the panes are; nil means Alice, Bob, Carol and Dave
+	Auth       []Arg    `json:"auth,omitempty"`   // what a pane brings in its handshake besides {name}
+	Actions    []Action `json:"actions"`          // buttons of every mode
 }
 
-// A Mode is one way that the lab's server can behave.
+// A Mode is one way that the lab's server, or its panes, can behave.
 type Mode struct {
-	Name     string                    `json:"name"`
-	Title    string                    `json:"title"`
-	Actions  []Action                  `json:"actions,omitempty"` // buttons of this mode alone, after the lab's own
-	Serve    func(io *socketio.Server) `json:"-"`
-	Recovery bool                      `json:"-"` // the server takes people back who have lost their line
-	Scripts  []string                  `json:"-"` // files of Source which, run in this order, are the same server in the Node API
+	Name       string                    `json:"name"`
+	Title      string                    `json:"title"`
+	Actions    []Action                  `json:"actions,omitempty"`    // buttons of this mode alone, after the lab's own
+	Transports []string                  `json:"transports,omitempty"` // of the panes; nil means polling, then an upgrade
+	Mute       []string                  `json:"mute,omitempty"`       // people whose panes acknowledge nothing
+	Serve      func(io *socketio.Server) `json:"-"`
+	Scripts    []string                  `json:"-"` // files of Source which, run in this order, are the same server in the Node API
+	Recovery   bool                      `json:"-"` // the server takes people back who have lost their line
+	Heartbeat  time.Duration             `json:"-"` // between two pings, and the time for the pong; 0 means 25 s and 20 s
 }
 
 // An Action is a button of a pane: it emits Event with Args, and with an acknowledgement when Ack is set.
@@ -61,13 +61,15 @@ type Action struct {
 	Label     string `json:"label"`
 	Args      []Arg  `json:"args,omitempty"`
 	Ack       bool   `json:"ack,omitempty"`
+	Timeout   int    `json:"timeout,omitempty"` // ms that the pane waits for the acknowledgement; 0 means its usual time
+	Times     int    `json:"times,omitempty"`   // how often it emits, at once; 0 means once
 }
 
 // An Arg is one value that an action sends, or one property of a handshake.
 type Arg struct {
 	Name  string `json:"name"`
-	Kind  string `json:"kind"`  // Text, Room and Person are inputs filled with Value; Fixed is sent as it is, unseen
-	Value any    `json:"value"` // a string for inputs, any JSON value for Fixed
+	Kind  string `json:"kind"`  // Text, Room and Person are inputs filled with Value; Fixed and Seen are unseen
+	Value any    `json:"value"` // a string for inputs, any JSON value for Fixed, "event.property" for Seen
 }
 
 // The kinds of an Arg.
@@ -75,7 +77,8 @@ const (
 	Text   = "text"
 	Room   = "room"
 	Person = "person"
-	Fixed  = "fixed"
+	Fixed  = "fixed" // sent as it is
+	Seen   = "seen"  // the greatest number that came as that property of that event; left out before the first
 )
 
 // Mode returns the mode called name; the empty name is the lab's first mode.
@@ -98,15 +101,22 @@ func (m Mode) Config(cfg socketio.Config) socketio.Config {
 	if m.Recovery {
 		cfg.Recovery = &socketio.Recovery{}
 	}
+	if m.Heartbeat > 0 {
+		cfg.Engine.PingInterval, cfg.Engine.PingTimeout = m.Heartbeat, m.Heartbeat
+	}
 	return cfg
 }
 
-// Options is Config for the official server: options of its constructor, as JSON. nil means none.
+// Options is Config for the official server: options of its constructor, as JSON.
 func (m Mode) Options() map[string]any {
+	options := map[string]any{}
 	if m.Recovery {
-		return map[string]any{"connectionStateRecovery": map[string]any{}}
+		options["connectionStateRecovery"] = map[string]any{}
 	}
-	return nil
+	if ms := m.Heartbeat.Milliseconds(); ms > 0 {
+		options["pingInterval"], options["pingTimeout"] = ms, ms
+	}
+	return options
 }
 
 // Scenes is the lab's scenes.txt: who does what, and exactly who then receives what. Its name is for messages.
@@ -147,90 +157,4 @@ func Find(name string) (Lab, error) {
 		names[i] = l.Name
 	}
 	return Lab{}, fmt.Errorf("no lab is called %q%s", name, hint(name, names))
-}
-
-// All returns every lab in the order of the course.
-func All() []Lab {
-	return []Lab{
-		{
-			Name:       "chat",
-			Title:      "Chat",
-			About:      "The chat of the official tutorial: whatever one writes, everybody receives.",
-			Modes:      []Mode{{Name: "open", Title: "Open", Serve: chat.Serve, Scripts: []string{"chat/server.js"}}},
-			Namespaces: []string{"/"},
-			Actions:    []Action{say()},
-		},
-		{
-			Name:  "emit",
-			Title: "Mailbox",
-			About: "A message reaches the server, and then nobody, one client or everybody.",
-			Modes: []Mode{
-				{Name: "off", Title: "Relay off", Serve: emit.ServeOff, Scripts: []string{"emit/server.js"}},
-				{Name: "one", Title: "Back to the one", Serve: emit.ServeOne, Scripts: []string{"emit/server.one.js"}},
-				{Name: "all", Title: "On to all", Serve: emit.ServeAll, Scripts: []string{"emit/server.all.js"}},
-			},
-			Namespaces: []string{"/"},
-			Actions:    []Action{say(), misspell()},
-		},
-		{
-			Name:  "broadcast",
-			Title: "Switchboard",
-			About: "You choose a call, the server makes exactly that call, and everybody sees who was reached.",
-			Modes: []Mode{
-				{
-					Name: "plain", Title: "No rooms", Actions: plainCalls(),
-					Serve: broadcast.Serve, Scripts: []string{"broadcast/server.js"},
-				},
-				{
-					Name: "kitchen-garden", Title: "Kitchen and garden", Actions: append(plainCalls(), houseCalls()...),
-					Serve: broadcast.ServeHouse, Scripts: []string{"broadcast/server.js", "broadcast/house.js"},
-				},
-				{
-					Name: "red-blue", Title: "Red, blue and /admin", Actions: append(plainCalls(), colourCalls()...),
-					Serve: broadcast.ServeColours, Scripts: []string{"broadcast/server.js", "broadcast/colours.js"},
-				},
-				{
-					Name: "staff", Title: "Ops, twice", Actions: append(plainCalls(), staffCalls()...),
-					Serve: broadcast.ServeStaff, Scripts: []string{"broadcast/server.js", "broadcast/staff.js"},
-				},
-				{
-					Name: "tabs", Title: "User rooms", Actions: append(plainCalls(), tabCalls()...),
-					Serve: broadcast.ServeTabs, Scripts: []string{"broadcast/server.js", "broadcast/tabs.js"},
-				},
-				{
-					Name: "recovery", Title: "With recovery", Actions: plainCalls(), Recovery: true,
-					Serve: broadcast.Serve, Scripts: []string{"broadcast/server.js"},
-				},
-			},
-			Namespaces: []string{"/"},
-		},
-		{
-			Name:       "rooms",
-			Title:      "House",
-			About:      "Rooms that anybody may join, leave and speak into.",
-			Modes:      []Mode{{Name: "open", Title: "Open house", Serve: rooms.Serve, Scripts: []string{"rooms/server.js"}}},
-			Namespaces: []string{"/"},
-			Actions: []Action{
-				{Event: "join", Label: "Join", Args: []Arg{{"room", Room, "kitchen"}}, Ack: true},
-				{Event: "leave", Label: "Leave", Args: []Arg{{"room", Room, "kitchen"}}, Ack: true},
-				{Event: "say", Label: "Say", Args: []Arg{{"room", Room, "kitchen"}, {"text", Text, "Tea is ready"}}, Ack: true},
-				{Event: "where", Label: "Ask where I am", Ack: true},
-			},
-		},
-		{
-			Name:       "namespaces",
-			Title:      "Three doors",
-			About:      "Two namespaces, each with handlers, rooms and a doorkeeper of its own, and a door that does not exist.",
-			Modes:      []Mode{{Name: "open", Title: "Open", Serve: namespaces.Serve, Scripts: []string{"namespaces/server.js"}}},
-			Namespaces: []string{"/chat", "/admin", "/boss"},
-			Auth:       []Arg{{"token", Text, ""}},
-			Actions: []Action{
-				{Namespace: "/chat", Event: "message", Label: "Say", Args: []Arg{{"text", Text, "Hello"}}},
-				{Namespace: "/chat", Event: "announce", Label: "Announce", Args: []Arg{{"text", Text, "Heating is off"}}},
-				{Namespace: "/admin", Event: "announce", Label: "Announce", Args: []Arg{{"text", Text, "Heating is off"}}},
-				{Namespace: "/admin", Event: "stats", Label: "Count heads", Ack: true},
-				{Namespace: "/admin", Event: "kick", Label: "Kick", Args: []Arg{{"name", Person, "Bob"}}, Ack: true},
-			},
-		},
-	}
 }

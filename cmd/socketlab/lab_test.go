@@ -82,7 +82,7 @@ func TestLabProblems(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"room"}, `no lab is called "room", did you mean rooms? (there are chat, emit, broadcast, rooms, namespaces)`},
+		{[]string{"room"}, `no lab is called "room", did you mean rooms? (there are connections, chat, emit, broadcast, acks, rooms, tabs, namespaces, wire, recovery, limits)`},
 		{[]string{"emit", "--mode", "everybody"}, `lab emit has no mode "everybody" (there are off, one, all)`},
 		{[]string{"chat", "--addr", busy}, busy + " is taken by another program: stop that, or choose another address with --addr"},
 		{nil, "name one lab, for example `socketlab lab chat`; `socketlab labs` lists them"},

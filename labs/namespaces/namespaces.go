@@ -3,57 +3,58 @@ package namespaces
 
 import "socketlab/labs/socketio"
 
-type object map[string]any // a JavaScript object: what most events carry
+type object map[string]any // an object of JavaScript
+
+type house struct{ io *socketio.Server }
 
 // Serve opens two namespaces, each with a middleware and a connection handler of its own.
 func Serve(io *socketio.Server) {
+	h := house{io}
 	io.Of("/chat").Use(needName)
-	io.Of("/chat").OnConnection(func(socket *socketio.Socket) { serveChat(io, socket) })
+	io.Of("/chat").OnConnection(h.enterChat)
 
 	io.Of("/admin").Use(needToken)
-	io.Of("/admin").OnConnection(func(socket *socketio.Socket) { serveAdmin(io, socket) })
+	io.Of("/admin").OnConnection(h.enterAdmin)
 }
 
-func needName(socket *socketio.Socket) error {
-	if socket.Handshake().Auth.String("name") == "" {
-		return &socketio.Error{Message: "say your name"}
-	}
-	return nil
-}
-
-func needToken(socket *socketio.Socket) error {
-	if socket.Handshake().Auth.String("token") != "open sesame" {
-		return &socketio.Error{Message: "not authorized"}
-	}
-	return nil
-}
-
-func serveChat(io *socketio.Server, socket *socketio.Socket) {
-	name := enter(io, socket)
+func (h house) enterChat(socket *socketio.Socket) {
+	h.log(socket)
 	socket.On("message", socketio.Args1(func(text string) {
-		io.Of("/chat").Emit("message", object{"from": name, "text": text})
+		note := object{"from": nameOf(socket), "text": text}
+		h.io.Of("/chat").Emit("message", note)
 	}))
 }
 
-func serveAdmin(io *socketio.Server, socket *socketio.Socket) {
-	name := enter(io, socket)
+func (h house) enterAdmin(socket *socketio.Socket) {
+	h.log(socket)
 	socket.On("announce", socketio.Args1(func(text string) {
-		io.Of("/chat").Emit("announcement", object{"from": name, "text": text})
+		note := object{"from": nameOf(socket), "text": text}
+		h.io.Of("/chat").Emit("announcement", note)
 	}))
-	socket.On("stats", socketio.Args1(func(ack socketio.Ack) {
-		ack(object{"admin": len(io.Of("/admin").Sockets()), "chat": len(io.Of("/chat").Sockets())})
-	}))
-	socket.On("kick", socketio.Args2(func(name string, ack socketio.Ack) {
-		io.Of("/chat").In(name).DisconnectSockets(false) // a room of /chat: in /admin the same person stays
-		ack(object{"ok": true})
-	}))
+	socket.On("stats", socketio.Args1(h.stats))
+	socket.On("kick", socketio.Args2(h.kick))
 }
 
-// enter puts everybody into a room with their own name: one room in /chat, another one in /admin.
-func enter(io *socketio.Server, socket *socketio.Socket) string {
-	name := socket.Handshake().Auth.String("name")
-	socket.Join(name)
-	io.Logf("a user connected %s to %s", socket.ID(), socket.Namespace().Name())
-	socket.OnDisconnect(func(r socketio.Reason) { io.Logf("user disconnected %s (%s)", socket.ID(), r) })
-	return name
+func (h house) stats(ack socketio.Ack) {
+	chat := h.io.Of("/chat").Sockets()
+	admin := h.io.Of("/admin").Sockets()
+	ack(object{"admin": len(admin), "chat": len(chat)})
+}
+
+// kick ends somebody's sockets in /chat. In /admin the same person stays.
+func (h house) kick(name string, ack socketio.Ack) {
+	for _, socket := range h.io.Of("/chat").Sockets() {
+		if nameOf(socket) == name {
+			socket.Disconnect(false)
+		}
+	}
+	ack(object{"ok": true})
+}
+
+func (h house) log(socket *socketio.Socket) {
+	namespace := socket.Namespace().Name()
+	h.io.Logf("a user connected %s to %s", socket.ID(), namespace)
+	socket.OnDisconnect(func(reason socketio.Reason) {
+		h.io.Logf("user disconnected %s (%s)", socket.ID(), reason)
+	})
 }

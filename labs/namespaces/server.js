@@ -9,11 +9,13 @@ chat.use((socket, next) => {
 
 admin.use((socket, next) => {
   const { token } = socket.handshake.auth;
-  next(token === "open sesame" ? undefined : new Error("not authorized"));
+  if (token === "open sesame") next();
+  else next(new Error("not authorized"));
 });
 
 chat.on("connection", (socket) => {
-  const name = enter(socket);
+  const { name } = socket.handshake.auth;
+  log(socket);
 
   socket.on("message", (text) => {
     chat.emit("message", { from: name, text });
@@ -21,27 +23,34 @@ chat.on("connection", (socket) => {
 });
 
 admin.on("connection", (socket) => {
-  const name = enter(socket);
+  const { name = "" } = socket.handshake.auth;
+  log(socket);
 
   socket.on("announce", (text) => {
     chat.emit("announcement", { from: name, text });
   });
   socket.on("stats", (ack) => {
-    ack?.({ admin: admin.sockets.size, chat: chat.sockets.size });
+    const heads = (namespace) => namespace.sockets.size;
+    ack?.({ admin: heads(admin), chat: heads(chat) });
   });
-  socket.on("kick", (whom, ack) => {
-    chat.in(whom).disconnectSockets(); // this room is in /chat: in /admin the same person stays
+  socket.on("kick", (name, ack) => {
+    kick(name);
     ack?.({ ok: true });
   });
 });
 
-// In both namespaces everybody is in a room with their own name. They are two rooms.
-function enter(socket) {
-  const { name = "" } = socket.handshake.auth;
-  socket.join(name);
-  console.log(`a user connected ${socket.id} to ${socket.nsp.name}`);
+// Ends somebody's sockets in /chat. In /admin the same person stays.
+function kick(name) {
+  for (const socket of chat.sockets.values()) {
+    const { auth } = socket.handshake;
+    if (auth.name === name) socket.disconnect();
+  }
+}
+
+function log(socket) {
+  const { id, nsp } = socket;
+  console.log(`a user connected ${id} to ${nsp.name}`);
   socket.on("disconnect", (reason) => {
-    console.log(`user disconnected ${socket.id} (${reason})`);
+    console.log(`user disconnected ${id} (${reason})`);
   });
-  return name;
 }

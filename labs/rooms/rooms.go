@@ -3,7 +3,7 @@ package rooms
 
 import "socketlab/labs/socketio"
 
-type object map[string]any // a JavaScript object: what most events carry
+type object map[string]any // an object of JavaScript
 
 // A resident is one client that is connected to io.
 type resident struct {
@@ -16,7 +16,7 @@ type resident struct {
 func Serve(io *socketio.Server) {
 	io.OnConnection(func(socket *socketio.Socket) {
 		io.Logf("a user connected %s", socket.ID())
-		r := resident{io, socket, socket.Handshake().Auth.String("name")}
+		r := resident{io, socket, nameOf(socket)}
 		socket.On("join", socketio.Args2(r.join))
 		socket.On("leave", socketio.Args2(r.leave))
 		socket.On("say", socketio.Args3(r.say))
@@ -28,30 +28,24 @@ func Serve(io *socketio.Server) {
 
 func (r resident) join(room string, ack socketio.Ack) {
 	r.socket.Join(room)
-	r.socket.To(room).Emit("arrived", object{"name": r.name, "room": room})
+	note := object{"name": r.name, "room": room}
+	r.socket.To(room).Emit("arrived", note)
 	ack(object{"ok": true})
 }
 
 func (r resident) leave(room string, ack socketio.Ack) {
 	r.socket.Leave(room)
-	r.socket.To(room).Emit("left", object{"name": r.name, "room": room})
+	note := object{"name": r.name, "room": room}
+	r.socket.To(room).Emit("left", note)
 	ack(object{"ok": true})
 }
 
 func (r resident) say(room, text string, ack socketio.Ack) {
-	r.io.To(room).Emit("said", object{"from": r.name, "room": room, "text": text})
+	note := object{"from": r.name, "room": room, "text": text}
+	r.io.To(room).Emit("said", note)
 	ack(object{"ok": true})
 }
 
-func (r resident) where(ack socketio.Ack) { ack(r.socket.Rooms()) }
-
-// disconnecting runs while the socket is still in its rooms.
-func (r resident) disconnecting(reason socketio.Reason) {
-	for _, room := range r.socket.Rooms() {
-		r.socket.To(room).Emit("left", object{"name": r.name, "room": room})
-	}
-}
-
-func (r resident) disconnected(reason socketio.Reason) {
-	r.io.Logf("user disconnected %s (%s)", r.socket.ID(), reason)
+func (r resident) where(ack socketio.Ack) {
+	ack(r.socket.Rooms())
 }

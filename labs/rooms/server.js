@@ -24,7 +24,7 @@ io.on("connection", (socket) => {
     ack?.([...socket.rooms]);
   });
 
-  // While "disconnecting" runs, the socket still is in its rooms.
+  // In "disconnecting" the socket still is in its rooms.
   socket.on("disconnecting", () => {
     for (const room of socket.rooms) {
       socket.to(room).emit("left", { name, room });

@@ -1,43 +1,74 @@
-// Drives one lab with the official client and prints, as JSON, what everybody received, step by step.
+// Drives labs with the official client and prints, as JSON, what everybody received, step by step.
 //
-//	node drive.cjs SCRIPT TRANSPORT URL [TRANSPORT URL]...      TRANSPORT is polling, websocket or default
+//	node drive.cjs SCRIPT TRANSPORT URL [SCRIPT TRANSPORT URL]...      TRANSPORT is polling, websocket or default
 //
 // "Nobody else received it" needs no sleep: after each step the actor, then everybody, asks for a namespace that does not
 // exist. Packets of one connection keep their order, so the refusal comes behind whatever the server sent before it.
 const { Manager } = require("socket.io-client");
 const scripts = require("./scripts.cjs");
 
-const patience = 10_000; // ms, for a loaded machine
+const patience = 20_000; // ms, for a loaded machine
+const atOnce = 16; // plays: most of the time they wait
 
 class Person {
-  constructor(house, name) {
+  ticks = []; // numbers of the ticks received: a clock's come at any time, so they stand in no transcript
+  mute = false; // acknowledges nothing
+
+  // label is the name, or Alice(2) for a second tab.
+  constructor(house, label, extraHeaders = {}) {
     this.house = house;
-    this.name = name;
+    this.label = label;
+    this.name = label.replace(/\(\d\)$/, "");
     const transports = house.transport === "default" ? {} : { transports: [house.transport] };
-    this.manager = new Manager(house.url, { autoConnect: false, reconnection: false, ...transports });
+    this.manager = new Manager(house.url, { autoConnect: false, reconnection: false, extraHeaders, ...transports });
     this.sockets = {};
-    house.people.set(name, this);
+    house.people.set(label, this);
   }
 
   // enter asks for a namespace and returns "connected" or why it was refused.
   async enter(namespace = "/", auth = {}) {
-    const { ids, received } = this.house;
-    const label = namespace === "/" ? this.name : this.name + namespace;
+    const { received } = this.house;
+    const label = namespace === "/" ? this.label : this.label + namespace;
     const socket = this.manager.socket(namespace, { auth: { name: this.name, ...auth } });
     this.sockets[namespace] = socket;
     socket.onAny((event, ...args) => {
       const ack = typeof args.at(-1) === "function" ? args.pop() : undefined;
-      received.push(`${label} < ${event}${args.map((arg) => " " + JSON.stringify(arg)).join("")}`);
-      if (event !== "mute") ack?.(`ok from ${this.name}`);
+      if (socket._pid && typeof args.at(-1) === "string") args.pop(); // recovery adds an offset
+      if (event === "tick") this.ticks.push(args[0].n);
+      else received.push(`${label} < ${event}${args.map((arg) => " " + JSON.stringify(arg)).join("")}`);
+      if (event !== "mute" && !this.mute) ack?.(`ok from ${this.name}`);
     });
     socket.on("disconnect", (reason) => received.push(`${label} disconnected (${reason})`));
+    return this.connect(socket, label);
+  }
+
+  async connect(socket, label) {
     const outcome = await within(`${label} to connect`, (done) => {
       socket.once("connect", () => done("connected"));
       socket.once("connect_error", (err) => done(`refused: ${err.message}`));
       socket.connect();
     });
-    if (socket.connected) ids[socket.id] = label;
+    if (socket.connected) {
+      this.house.ids[socket.id] = label;
+      this.house.connections++;
+    }
     return outcome;
+  }
+
+  // back connects again after the line was lost, as the client does by itself.
+  back(auth = {}) {
+    const socket = this.sockets["/"];
+    socket.auth = { ...socket.auth, ...auth };
+    return this.connect(socket, this.label);
+  }
+
+  // hear waits for so many more ticks.
+  async hear(count) {
+    const enough = this.ticks.length + count;
+    await within(`${this.name} to hear ${count} ticks`, (done) => {
+      const look = () => (this.ticks.length >= enough ? done() : setTimeout(look, 20));
+      look();
+    });
   }
 
   emit(event, ...args) {
@@ -47,6 +78,11 @@ class Person {
   // ask emits in a namespace and returns the acknowledgement.
   ask(namespace, event, ...args) {
     return within(`the acknowledgement of ${event}`, (done) => this.sockets[namespace].emit(event, ...args, done));
+  }
+
+  // askWithin gives up after so many milliseconds, with the error that the client gets.
+  askWithin(ms, event, ...args) {
+    return this.sockets["/"].timeout(ms).emitWithAck(event, ...args).catch((err) => err.message);
   }
 
   async barrier() {
@@ -84,6 +120,7 @@ class Person {
 // House is one run: the people at one server, and what they received.
 class House {
   people = new Map();
+  connections = 0; // to namespaces, so far
   ids = {}; // socket id -> "Alice" or "Alice/chat", because ids differ from run to run
   lines = [];
   received = []; // since the last step
@@ -93,8 +130,8 @@ class House {
     this.url = url;
   }
 
-  person(name) {
-    return new Person(this, name);
+  person(label, extraHeaders) {
+    return new Person(this, label, extraHeaders);
   }
 
   // connect brings people into the main namespace, one after another. Their upgrades go on meanwhile.
@@ -132,7 +169,7 @@ class House {
     await Promise.all([...this.people.values()].map((person) => person.barrier()));
     if (answer !== undefined) this.lines.push(`answer ${JSON.stringify(answer)}`);
     const order = [...this.people.keys()]; // one person's events keep their order, persons stand in the order they came
-    const rank = (line) => order.findIndex((name) => line.startsWith(name));
+    const rank = (line) => order.findLastIndex((label) => line.startsWith(label)); // Alice(2) begins with Alice
     this.received.sort((a, b) => rank(a) - rank(b));
     this.lines.push(...(this.received.length > 0 ? this.received : ["nobody received anything"]));
   }
@@ -145,7 +182,7 @@ class House {
       throw new Error(`${this.transport} at ${this.url}: ${err.message}\n${this.lines.join("\n")}`);
     }
     const text = this.lines.join("\n").replace(/[A-Za-z0-9_-]{20}/g, (id) => (this.ids[id] ? `<${this.ids[id]}>` : id));
-    return { transcript: text + "\n", ids: this.ids };
+    return { transcript: text + "\n", ids: this.ids, connections: this.connections };
   }
 }
 
@@ -159,11 +196,19 @@ function within(what, start) {
   });
 }
 
-async function main([script, ...servers]) {
-  const results = [];
-  for (let i = 0; i < servers.length; i += 2) {
-    results.push(await new House(servers[i], servers[i + 1]).play(script));
-  }
+async function main(args) {
+  const plays = [];
+  for (let i = 0; i < args.length; i += 3) plays.push(args.slice(i, i + 3));
+  const results = new Array(plays.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < plays.length) {
+      const i = next++;
+      const [script, transport, url] = plays[i];
+      results[i] = await new House(transport, url).play(script);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
   console.log(JSON.stringify(results));
 }
 

@@ -150,6 +150,185 @@ async function withRecovery(house) {
   await caller(house)("io.broadcast.emit", Alice, "io", [broadcast]);
 }
 
+async function log(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Bob");
+  await house.step("Alice says something", Alice, (p) => p.emit("chat message", "Hello"));
+  await house.step("Bob closes his tab", Bob, (p) => p.close());
+}
+
+async function clock(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Bob");
+  await house.step("Two ticks come unasked", Alice, async () => {
+    await Promise.all([Alice.hear(2), Bob.hear(2)]);
+    return [Alice, Bob].every((p) => inARow(p.ticks));
+  });
+}
+
+const inARow = (ticks) => ticks.every((n, i) => i === 0 || n === ticks[i - 1] + 1);
+
+async function receipts(house) {
+  const { Alice, Bob, Dave } = await house.connect("Alice", "Bob", "Carol", "Dave");
+  const ask = (title, person, ...request) => house.step(title, person, (p) => p.ask("/", ...request));
+  await ask("Alice orders", Alice, "order", "tea");
+  await ask("Bob orders", Bob, "order", "cake");
+  await house.step("Alice orders and wants no receipt", Alice, (p) => p.emit("order", "milk"));
+  await house.step("Alice waits a little for one who is silent", Alice, (p) => p.askWithin(50, "silent", "tea"));
+  await house.step("Bob is too impatient for a slow one", Bob, (p) => p.askWithin(50, "slow", "soup"));
+  await ask("Alice is not", Alice, "slow", "pie");
+  await ask("The soup was made all the same", Bob, "order", "bread");
+  const rollCall = (title, ms) =>
+    house.step(title, Alice, async (p) => {
+      const answer = await p.ask("/", "roll call", ms);
+      if (ms === 0) delete answer.answers; // a quick one may be there
+      answer.answers?.sort();
+      return answer;
+    });
+  await rollCall("The roll is called", 10_000);
+  Dave.mute = true;
+  await rollCall("It is called while Dave is mute", 2500);
+  await rollCall("It is called without a limit", 0);
+}
+
+async function askingIsNotJoining(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Bob");
+  const ask = (title, person, ...request) => house.step(title, person, (p) => p.ask("/", ...request));
+  await house.step("Bob asks to join the kitchen", Bob, (p) => p.askWithin(50, "join", "kitchen"));
+  await ask("Bob asks where he is", Bob, "where");
+  await ask("Alice speaks into the kitchen", Alice, "say", "kitchen", "Anybody?");
+  await ask("Bob leaves what he is not in", Bob, "leave", "kitchen");
+}
+
+async function rejoin(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Bob", "Carol");
+  const ask = (title, person, ...request) => house.step(title, person, (p) => p.ask("/", ...request));
+  await ask("Alice joins the kitchen", Alice, "join", "kitchen");
+  await ask("Bob joins the kitchen", Bob, "join", "kitchen");
+  await ask("Bob joins the garden", Bob, "join", "garden");
+  await ask("Bob leaves the garden", Bob, "leave", "garden");
+  await house.gone("Bob loses his line", Bob, Alice, "left");
+  await house.step("Bob comes back", Bob, (p) => p.back());
+  await ask("Bob asks where he is", Bob, "where");
+  await ask("Alice speaks into the kitchen", Alice, "say", "kitchen", "There you are");
+}
+
+async function guarded(house) {
+  const { Alice, Bob, Carol, Dave } = await house.connect("Alice", "Bob", "Carol", "Dave");
+  const ask = (title, person, ...request) => house.step(title, person, (p) => p.ask("/", ...request));
+  await ask("Alice joins the attic", Alice, "join", "attic");
+  await ask("Bob joins the attic", Bob, "join", "attic");
+  await ask("Dave wants to join the attic", Dave, "join", "attic");
+  await ask("Dave wants to speak into the attic", Dave, "say", "attic", "Let me in");
+  await ask("Dave wants to join Alice's own room", Dave, "join", Alice.sockets["/"].id);
+  await ask("Dave wants to join a room with an odd name", Dave, "join", "user:Alice");
+  await ask("Dave asks where he is", Dave, "where");
+  await ask("Carol joins the garden", Carol, "join", "garden");
+  await ask("Dave joins the garden", Dave, "join", "garden");
+  await ask("Dave speaks in the garden", Dave, "say", "garden", "Here I may");
+  await ask("Alice speaks in the attic", Alice, "say", "attic", "Among us");
+  await ask("Bob leaves the attic", Bob, "leave", "attic");
+  await ask("Bob speaks into the attic", Bob, "say", "attic", "And now?");
+  await house.gone("Dave closes his tab", Dave, Carol, "left");
+}
+
+async function byID(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Alice(2)", "Bob");
+  const send = (title, to) => house.step(title, Bob, (p) => p.ask("/", "private", to, "Psst"));
+  const old = Alice.sockets["/"].id;
+  await send("Bob writes to the id of Alice's first tab", old);
+  await send("Bob writes to Alice by name", "Alice");
+  await house.step("Alice loses the line of that tab", Alice, (p) => p.close());
+  await house.step("Alice comes back", Alice, (p) => p.back());
+  await send("Bob writes to the old id", old);
+  await send("Bob writes to the new id", Alice.sockets["/"].id);
+}
+
+async function byName(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Alice(2)", "Bob", "Carol");
+  const send = (title, to) => house.step(title, Bob, (p) => p.ask("/", "private", to, "Psst"));
+  await send("Bob writes to Alice", "Alice");
+  await send("Bob writes to himself", "Bob");
+  await send("Bob writes to nobody", "Eve");
+  await house.step("Alice tells her other tabs", Alice, (p) => p.ask("/", "other tabs", "It is me"));
+  await house.step("Alice loses the line of that tab", Alice, (p) => p.close());
+  await house.step("Alice comes back", Alice, (p) => p.back());
+  await send("Bob writes to Alice again", "Alice");
+}
+
+async function byHand(house) {
+  const { Alice, Bob } = await house.connect("Alice", "Bob");
+  await house.step("Alice says hello", Alice, (p) => p.emit("chat message", "Hello"));
+  await house.step("Bob wants a receipt", Bob, (p) => p.ask("/", "chat message", "Hello"));
+  await house.step("Alice writes a frame by hand", Alice, (p) => {
+    p.manager.engine.write('2["chat message","by hand"]');
+  });
+  await house.step("Bob enters /admin", Bob, (p) => p.enter("/admin"));
+  await house.step("Bob speaks there", Bob, (p) => void p.sockets["/admin"].emit("chat message", "Hello"));
+}
+
+// unplug cuts Bob's line for some ticks; seen gives what he brings when he comes back.
+function unplug(seen) {
+  return async (house) => {
+    const { Alice, Bob } = await house.connect("Alice", "Bob");
+    await house.step("Bob hears the clock", Bob, (p) => p.hear(2));
+    await house.step("Bob loses the line, and the clock goes on", Bob, async (p) => {
+      await p.close();
+      await Alice.hear(3);
+    });
+    await house.step("Alice writes while he is away", Alice, (p) => p.emit("chat message", "Bob?"));
+    await house.step("Bob writes while he is away", Bob, (p) => p.emit("chat message", "Wait for me"));
+    await house.step("Bob comes back", Bob, async (p) => {
+      await p.back(seen(p.ticks));
+      await p.hear(5);
+      return { recovered: p.sockets["/"].recovered, missed: !inARow(p.ticks) };
+    });
+    await house.step("Alice has missed nothing", Alice, (p) => inARow(p.ticks));
+  };
+}
+
+async function openGate(house) {
+  const { Alice, Dave } = await house.connect("Alice", "Dave");
+  const send = (title, value) => house.step(title, Dave, (p) => p.ask("/", "chat message", value));
+  await send("Dave writes", "Hello");
+  await send("Dave writes as Alice", { from: "Alice", text: "Send money" });
+  await send("Dave sends a blank", " ");
+  await house.step("Dave sends nothing at all", Dave, (p) => p.emit("chat message"));
+  await house.step("Alice sends a number", Alice, (p) => p.ask("/", "chat message", 7));
+}
+
+async function gate(house) {
+  const { Alice, Bob, Carol, Dave } = await house.connect("Alice", "Bob", "Carol", "Dave");
+  const send = (title, person, ...values) => house.step(title, person, (p) => p.ask("/", "chat message", ...values));
+  await send("Dave writes as Alice", Dave, { from: "Alice", text: "Send money" });
+  await send("Dave sends a blank", Dave, " \t\n ");
+  await send("Dave sends a long text", Dave, "ha ".repeat(100));
+  await send("Dave writes", Dave, "  Hello  ");
+  await send("Bob sends 200 characters of two halves each", Bob, "👋".repeat(200));
+  await send("Bob sends one more", Bob, "👋".repeat(201));
+  await house.step("Bob sends nothing at all", Bob, (p) => p.emit("chat message"));
+  await send("Bob sends nothing, and wants a receipt", Bob);
+  await send("Carol sends a list", Carol, ["Hello"]);
+  await send("Carol sends nil", Carol, null);
+  await send("Carol sends bytes", Carol, Buffer.from("Hello"));
+  await house.step("Alice sends fifty at once", Alice, async (p) => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => p.ask("/", "chat message", "Spam")));
+    await Promise.all([Alice, Bob, Carol, Dave].map((other) => other.barrier()));
+    house.received.length = 0; // a slow machine lets some more than five pass
+    const refused = answers.filter((answer) => !answer.ok);
+    return { first: answers.slice(0, 5), most: refused.length > 25, refused: refused[0] };
+  });
+}
+
+async function ownPages(house) {
+  const enter = (title, name, origin) =>
+    house.step(title, house.person(name, origin && { Origin: origin }), (p) => p.enter());
+  await enter("Alice, from a program that is no browser", "Alice");
+  await enter("Bob, from the lab's own page", "Bob", house.url);
+  await enter("Eve, from a page of another site", "Eve", "https://evil.example");
+  await enter("Mallory, from a file", "Mallory", "null");
+  const { Alice } = Object.fromEntries(house.people);
+  await house.step("Alice writes", Alice, (p) => p.ask("/", "chat message", "Hello"));
+}
+
 async function doors(house) {
   const [Alice, Bob, Carol] = ["Alice", "Bob", "Carol"].map((name) => house.person(name));
   const token = "open sesame";
@@ -175,6 +354,8 @@ async function doors(house) {
 }
 
 module.exports = {
+  "connections off": log,
+  "connections on": clock,
   "chat open": chat,
   "emit off": mailbox,
   "emit one": mailbox,
@@ -185,6 +366,21 @@ module.exports = {
   "broadcast staff": opsTwice,
   "broadcast tabs": userRooms,
   "broadcast recovery": withRecovery,
+  "acks all": receipts,
+  "acks mute": receipts,
   "rooms open": rooms,
+  "rooms deaf": askingIsNotJoining,
+  "rooms rejoin": rejoin,
+  "rooms guarded": guarded,
+  "tabs ids": byID,
+  "tabs user-rooms": byName,
   "namespaces open": doors,
+  "wire websocket": byHand,
+  "wire polling": byHand,
+  "recovery nothing": unplug(() => ({})),
+  "recovery recovery": unplug(() => ({})),
+  "recovery replay": unplug((ticks) => ({ since: ticks.at(-1) })),
+  "limits off": openGate,
+  "limits on": gate,
+  "limits origin": ownPages,
 };
