@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -12,7 +13,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"socketlab/labs"
-	"socketlab/labs/chat"
 	"socketlab/labs/socketio"
 	"socketlab/site/web/browser"
 )
@@ -28,6 +28,10 @@ func TestTutorialPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mode, err := lab.Mode("")
+	if err != nil {
+		t.Fatal(err)
+	}
 	own, err := lab.Page()
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +40,7 @@ func TestTutorialPage(t *testing.T) {
 	for name, page := range map[string][]byte{"tutorial": tutorial, "own": own} {
 		t.Run(name, func(t *testing.T) {
 			log := newWatchedLog()
-			url := serveChat(t, log, page)
+			url := serveLab(t, log, mode, page)
 			alice, bob := browser.Tab(first, t), browser.Tab(first, t)
 			browser.Do(alice, t, chromedp.Navigate(url))
 			browser.Do(bob, t, chromedp.Navigate(url))
@@ -57,15 +61,15 @@ func TestTutorialPage(t *testing.T) {
 	}
 }
 
-// serveChat is `socketlab lab chat` with another page.
-func serveChat(t *testing.T, log *watchedLog, page []byte) (url string) {
+// serveLab is `socketlab lab` with a page of one's choice.
+func serveLab(t *testing.T, log io.Writer, mode labs.Mode, page []byte) (url string) {
 	t.Helper()
 	client, err := officialClient()
 	if err != nil {
 		t.Fatal(err)
 	}
-	io := socketio.New(socketio.Config{Client: client, Logger: slog.New(&plainLog{out: log})})
-	chat.Serve(io)
+	io := socketio.New(mode.Config(socketio.Config{Client: client, Logger: slog.New(&plainLog{out: log})}))
+	mode.Serve(io)
 	server := httptest.NewServer(labRoutes(io, page))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
