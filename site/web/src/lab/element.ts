@@ -8,6 +8,7 @@ import { Composer, type ComposerHost } from "./composer.ts";
 import { h, uid } from "./dom.ts";
 import { Facts } from "./facts.ts";
 import { House } from "./house.ts";
+import { Journeys } from "./journey.ts";
 import { ServerLog } from "./log.ts";
 import { modeSwitch } from "./modes.ts";
 import { Notice } from "./notice.ts";
@@ -35,6 +36,7 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
   private house!: House;
   private log!: ServerLog;
   private views!: Views;
+  private readonly journeys = new Journeys((journey) => this.house.carry(journey));
   private composer: Composer | undefined; // in labs with ready-made calls
   private notice!: Notice;
   private voice!: Announcer;
@@ -94,7 +96,7 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
 
   acted(): void {
     for (const pane of this.panes) pane.fresh = 0;
-    for (const view of this.views.open()) view.acted?.();
+    this.views.acted();
     this.changed();
   }
 
@@ -191,10 +193,7 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
     this.log.clear();
     for (const pane of this.panes) pane.reset();
     this.composer?.view?.clear();
-    for (const view of this.views.open()) {
-      view.clear();
-      for (const pane of this.panes) view.watch?.(pane.client);
-    }
+    this.views.clear();
     this.workshop.hidden = false;
     this.tools.hidden = false;
     this.facts = new Facts(session.facts, {
@@ -212,7 +211,10 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
   private saw(fact: Fact): void {
     this.world?.apply(fact);
     this.log.add(fact);
-    for (const view of this.views.open()) view.fact?.(fact);
+    if (this.world) {
+      this.views.fact(fact, this.world);
+      this.journeys.fact(fact, this.world);
+    }
     this.composer?.view?.fact(fact);
     this.changed();
   }

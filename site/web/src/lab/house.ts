@@ -2,12 +2,17 @@
 // each, and whoever is not connected outside. Plain boxes and lists, so that it is read aloud as well as seen.
 
 import { h } from "./dom.ts";
+import type { Journey } from "./journey.ts";
 import { mark, names, people, personOf, type Person } from "./people.ts";
 import type { Member, World } from "./world.ts";
+
+const greyFor = 1200; // ms
 
 export class House {
   readonly el: HTMLElement;
   private drawn = "";
+  private readonly air = h("div", { class: "lab-air", "aria-hidden": "true" }); // where notes fly
+  private skipped: ReturnType<typeof setTimeout> | undefined;
   private readonly namespaces: readonly string[];
 
   constructor(namespaces: readonly string[]) {
@@ -34,6 +39,7 @@ export class House {
         h("span", {}, outside.length > 0 ? "Outside" : "Nobody is outside"),
         h("span", { class: "lab-tokens" }, ...outside.map((p) => token(p, true))),
       ),
+      this.air,
     );
   }
 
@@ -45,6 +51,32 @@ export class House {
       el.classList.remove("is-lit");
       void (el as HTMLElement).offsetWidth; // restarts the animation
       el.classList.add("is-lit");
+    }
+  }
+
+  /** Lets a note travel to exactly those who get it; who does not turns grey for a moment. */
+  carry({ from, to, not }: Journey): void {
+    if (document.hidden || !this.el.checkVisibility()) return;
+    const tokens = (names: readonly string[]): HTMLElement[] => names.flatMap((n) => [...this.el.querySelectorAll<HTMLElement>(`.lab-rooms .who-${personOf(n)?.key ?? "nobody"}`)]);
+    this.el.querySelectorAll(".is-skipped").forEach((el) => el.classList.remove("is-skipped"));
+    for (const el of tokens(not)) el.classList.add("is-skipped");
+    clearTimeout(this.skipped);
+    this.skipped = setTimeout(() => this.el.querySelectorAll(".is-skipped").forEach((el) => el.classList.remove("is-skipped")), greyFor);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const origin = this.el.getBoundingClientRect();
+    const middle = (el: Element): string => {
+      const box = el.getBoundingClientRect();
+      return `${box.x + box.width / 2 - origin.x}px ${box.y + box.height / 2 - origin.y}px`;
+    };
+    const server = this.el.querySelector(".lab-roof") ?? this.el;
+    const start = tokens([from])[0] ?? server;
+    for (const name of to) {
+      const end = tokens([name])[0]; // a person in two rooms gets one copy
+      if (!end) continue;
+      const note = h("span", { class: "lab-note" });
+      this.air.append(note);
+      // Up to the server and down again.
+      note.animate([{ translate: middle(start) }, { translate: middle(server) }, { translate: middle(end) }], { duration: 320, easing: "ease-in-out" }).onfinish = () => note.remove();
     }
   }
 

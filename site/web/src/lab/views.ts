@@ -4,14 +4,17 @@
 import type { Client } from "./client.ts";
 import { h, uid } from "./dom.ts";
 import { markTab, tabKey } from "./tabs.ts";
-import type { Fact } from "./world.ts";
+import type { Fact, World } from "./world.ts";
+
+const most = 300; // facts since the last action that are kept
 
 /** A view that is loaded when it is first opened. */
 export interface View {
   readonly el: HTMLElement;
   /** Listens to a client that was just made. */
   watch?(client: Client): void;
-  fact?(fact: Fact): void;
+  /** present: of a delivery, who was in its namespace. */
+  fact?(seen: { readonly fact: Fact; readonly present: readonly string[] }): void;
   /** Somebody is about to do something. */
   acted?(): void;
   /** The lab starts over. */
@@ -31,12 +34,14 @@ export class Views {
   readonly el: HTMLElement;
   private readonly tabs: Tab[] = [];
   private chosen = 0;
+  private recent: Parameters<NonNullable<View["fact"]>>[0][] = []; // since the last action, for a view that is opened only then
   private readonly clients: () => readonly Client[];
 
   constructor(log: HTMLElement, clients: () => readonly Client[]) {
     this.clients = clients;
     this.add("Server", undefined, log);
     this.add("Wire", async () => new (await import("./wire/view.ts")).WireView());
+    this.add("Sequence", async () => new (await import("./sequence/view.ts")).SequenceView());
     const list = h("div", { class: "lab-view-tabs", role: "tablist", "aria-label": "What happened" }, ...this.tabs.map((t) => t.tab));
     list.addEventListener("keydown", (e) => {
       const to = tabKey(e, this.chosen, this.tabs.length);
@@ -48,8 +53,28 @@ export class Views {
     void this.choose(0, false);
   }
 
-  /** Each open view, whether in sight or not. */
-  *open(): Iterable<View> {
+  fact(fact: Fact, world: World): void {
+    const seen = { fact, present: fact.kind === "delivery" ? world.namesIn(fact.ns ?? "/") : [] };
+    if (this.recent.length < most) this.recent.push(seen);
+    for (const view of this.open()) view.fact?.(seen);
+  }
+
+  acted(): void {
+    this.recent = [];
+    for (const view of this.open()) view.acted?.();
+  }
+
+  /** The lab starts over, with new clients. */
+  clear(): void {
+    this.recent = [];
+    for (const view of this.open()) {
+      view.clear();
+      for (const client of this.clients()) view.watch?.(client);
+    }
+  }
+
+  /** Each view that was opened, whether in sight or not. */
+  private *open(): Iterable<View> {
     for (const { view } of this.tabs) if (view) yield view;
   }
 
@@ -77,6 +102,7 @@ export class Views {
       if (tab.view) return; // asked for twice
       tab.view = view;
       for (const client of this.clients()) view.watch?.(client);
+      for (const seen of this.recent) view.fact?.(seen);
       tab.panel.replaceChildren(view.el);
     } catch {
       tab.panel.replaceChildren(h("p", { class: "lab-empty" }, "This view could not be loaded. Choose it again to try once more."));

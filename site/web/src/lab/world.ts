@@ -93,6 +93,11 @@ export class World {
     return [...this.members.values()].some((m) => m.who === who);
   }
 
+  /** The names of everybody in a namespace. */
+  namesIn(ns: string): string[] {
+    return [...new Set([...this.members.values()].filter((m) => m.ns === ns).map((m) => m.who))];
+  }
+
   of(socket: string | undefined): Member | undefined {
     return socket === undefined ? undefined : this.members.get(socket);
   }
