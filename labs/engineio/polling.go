@@ -237,7 +237,7 @@ func (s *Session) post(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	s.posting = true
+	s.posting, s.body = true, http.NewResponseController(w)
 	s.mu.Unlock()
 
 	body, err := readBody(r, s.server.cfg.MaxHTTPBufferSize)
@@ -273,6 +273,7 @@ func (s *Session) post(w http.ResponseWriter, r *http.Request) {
 func (s *Session) endPost(over bool) (moved bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.body = nil
 	moved = s.wire != nil
 	if over || moved {
 		s.posting = false

@@ -33,10 +33,11 @@ type Session struct {
 	err          error
 	pending      []*Batch // what waits to be written, in order
 	pendingBytes int
-	poll         *poll      // the GET that waits, if any; it is nil again as soon as its answer is decided
-	posting      bool       // a POST is being read
-	wire         *wire      // the WebSocket, nil while polling
-	candidate    *candidate // a WebSocket that wants to become wire
+	poll         *poll                    // the GET that waits, if any; it is nil again as soon as its answer is decided
+	posting      bool                     // a POST is being handled
+	body         *http.ResponseController // of the POST whose body is being read, if any
+	wire         *wire                    // the WebSocket, nil while polling
+	candidate    *candidate               // a WebSocket that wants to become wire
 	upgraded     bool
 	queued       bool // a flusher has the session on its list
 	writing      bool // bytes are on their way into wire
@@ -195,6 +196,10 @@ func (s *Session) failLocked(reason Reason, err error, how ending) (finish func(
 		s.refusePoll()
 	default:
 		s.endPoll(closeBatch)
+	}
+	if s.body != nil { // its client may have vanished
+		s.body.SetReadDeadline(time.Unix(1, 0))
+		s.body = nil
 	}
 	candidate := s.candidate
 	s.candidate = nil
