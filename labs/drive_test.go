@@ -103,9 +103,10 @@ func serveOfficial(t *testing.T) []run {
 func printed(output string, n int) string {
 	var log strings.Builder
 	for line := range strings.Lines(output) {
-		number, text, _ := strings.Cut(line, " ")
-		if number == strconv.Itoa(n) {
-			json.Unmarshal([]byte(text), &text) // a line that is cut off yet is looked at again
+		number, quoted, _ := strings.Cut(line, " ")
+		var text string
+		// A line that is not whole yet is looked at again, and what else Node prints is no log.
+		if number == strconv.Itoa(n) && json.Unmarshal([]byte(quoted), &text) == nil {
 			log.WriteString(text + "\n")
 		}
 	}
