@@ -307,7 +307,7 @@ async function gate(house) {
   await house.step("Bob sends nothing at all", Bob, (p) => p.emit("chat message"));
   await send("Bob sends nothing, and wants a receipt", Bob);
   await send("Carol sends a list", Carol, ["Hello"]);
-  await send("Carol sends nil", Carol, null);
+  await send("Carol sends null", Carol, null);
   await send("Carol sends bytes", Carol, Buffer.from("Hello"));
   await house.step("Alice sends fifty at once", Alice, async (p) => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => p.ask("/", "chat message", "Spam")));
