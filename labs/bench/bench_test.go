@@ -29,7 +29,7 @@ func TestFactsOfASessionAreInOrder(t *testing.T) {
 			"connection alice ID",
 			`event join alice ["kitchen"]`,
 			"join kitchen alice",
-			`ack alice ["in kitchen"]`,
+			`ack join alice ["in kitchen"]`,
 			`event Say alice ["hi"] unheard`,
 			`event say alice ["tea"]`,
 			`delivery said alice ["tea"]`,

@@ -192,7 +192,7 @@ func (s *Socket) dispatch(e *Event) {
 			done = true
 			s.mu.Unlock()
 			if first {
-				s.acknowledge(e.packet.ID, args)
+				s.acknowledge(e.Name, e.packet.ID, args)
 			}
 		}
 	}

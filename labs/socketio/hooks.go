@@ -31,8 +31,10 @@ type Hooks struct {
 	// Delivery sees each event for each socket that will get it, just before
 	// it is queued. args must not be changed.
 	Delivery func(s *Socket, event string, args Args)
-	// Ack sees each acknowledgement: out is true when the server gives it.
-	Ack func(s *Socket, id uint64, out bool, args Args)
+	// Ack sees each acknowledgement: out is true when the server gives it, and
+	// event is then what it answers. A client's answer carries a number alone;
+	// event is "".
+	Ack func(s *Socket, event string, id uint64, out bool, args Args)
 	// Error sees what went wrong in a handler or a packet of the socket: what
 	// OnError is told.
 	Error func(s *Socket, err error)

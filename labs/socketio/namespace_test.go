@@ -274,8 +274,8 @@ func TestHooks(t *testing.T) {
 		Delivery: func(s *socketio.Socket, event string, args socketio.Args) {
 			n.add(fmt.Sprintln("delivery", event, args))
 		},
-		Ack: func(s *socketio.Socket, id uint64, out bool, args socketio.Args) {
-			n.add(fmt.Sprintln("ack", id, out, args))
+		Ack: func(s *socketio.Socket, event string, id uint64, out bool, args socketio.Args) {
+			n.add(fmt.Sprintln("ack", event, id, out, args))
 		},
 		Error: func(s *socketio.Socket, err error) { n.add("error " + err.Error()) },
 	}
@@ -311,7 +311,7 @@ func TestHooks(t *testing.T) {
 			t.Errorf("noted %q", list)
 		}
 		w.send(`427["hi","x"]`)
-		n.want(t, `event hi ["x"] 1`, `delivery said ["x"]`, `ack 7 true ["ok"]`)
+		n.want(t, `event hi ["x"] 1`, `delivery said ["x"]`, `ack hi 7 true ["ok"]`)
 		w.send(`42["unheard"]`)
 		n.want(t, "event unheard [] 0")
 		w.send(`42["hi",{}]`)

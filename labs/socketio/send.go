@@ -189,7 +189,7 @@ func (s *Socket) observe(p *Packet) {
 }
 
 // acknowledge answers an event of the client.
-func (s *Socket) acknowledge(id uint64, args []any) {
+func (s *Socket) acknowledge(event string, id uint64, args []any) {
 	data, attachments, err := packet.EncodeArgs(args)
 	if err != nil {
 		s.fail(err)
@@ -197,7 +197,7 @@ func (s *Socket) acknowledge(id uint64, args []any) {
 	}
 	p := &Packet{Type: packet.Ack, Namespace: s.nsp.name, HasID: true, ID: id, Data: data, Attachments: attachments}
 	if hook := s.nsp.server.hooks.Ack; hook != nil {
-		hook(s, id, true, p.Elements())
+		hook(s, event, id, true, p.Elements())
 	}
 	s.conn.send(p)
 }
@@ -209,7 +209,7 @@ func (s *Socket) acknowledged(p *Packet) {
 		return
 	}
 	if hook := s.nsp.server.hooks.Ack; hook != nil {
-		hook(s, p.ID, false, p.Elements())
+		hook(s, "", p.ID, false, p.Elements())
 	}
 	s.mu.Lock()
 	answer := s.acks[p.ID]

@@ -47,12 +47,12 @@ func Record(l *Log, cfg *socketio.Config) {
 		Delivery: func(s *socketio.Socket, event string, args socketio.Args) {
 			r.add(s, Entry{Kind: Delivery, Event: event, Args: values(args)})
 		},
-		Ack: func(s *socketio.Socket, _ uint64, out bool, args socketio.Args) {
+		Ack: func(s *socketio.Socket, event string, _ uint64, out bool, args socketio.Args) {
 			kind := Answer
 			if out {
 				kind = Ack
 			}
-			r.add(s, Entry{Kind: kind, Args: values(args)})
+			r.add(s, Entry{Kind: kind, Event: event, Args: values(args)})
 		},
 		Error: func(s *socketio.Socket, err error) { r.add(s, Entry{Kind: Failure, Reason: err.Error()}) },
 	}
