@@ -17,7 +17,8 @@
 //
 // "given" brings people into place and is not judged; every "ask" in it must be answered. "when" makes something happen,
 // and the "then" after it is exact: these people receive these events, one copy for each line, in this order, and nobody
-// receives anything else. A scene may have several rounds of when and then. "if" lines say in the author's words what
+// receives anything else. What a closed tab or a lost line makes the server send belongs into a "when": servers learn of
+// it in their own time, and only what is expected is waited for. A scene may have several rounds of when and then. "if" lines say in the author's words what
 // a mistake means; the first that applies is shown.
 //
 // People begin with a capital letter and bring {name: "Alice"} in their handshake. Alice(2) is Alice's second tab, a
@@ -40,7 +41,7 @@
 // What can be seen of it:
 //
 //	Alice, Bob receive note {n: any}       any stands for one value, ... for all that follow
-//	Alice may receive note ...             or may not, for what is volatile
+//	Alice may receive note ...             or may not, for what is volatile; may often receive: any number of copies
 //	nobody receives anything
 //	Alice is answered ["ok", "ok"]         or: unordered ["a", "b"], for a list in any order
 //	Alice is not answered                  by the time the server has handled all (or within the given time)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // explain says what a difference means.
@@ -219,9 +220,10 @@ func (c *cast) misdirected(m *moment, d *difference, event string) Finding {
 		add("%s did not receive %s and should have", names(lack), event)
 	}
 	if len(twice) > 0 {
-		add("%s received %s more often than once: was it sent by two calls, or is a handler registered twice?", names(twice), event)
+		slices.SortStableFunc(twice, func(a, b seat) int { return strings.Compare(a.String(), b.String()) })
+		add("%s received %s more often than should be: was it sent by two calls, or is a handler registered twice", names(slices.Compact(twice)), event)
 	}
-	if why := c.call(m, event, set(want), set(got)); why != "" {
+	if why := c.call(m, event, set(want), set(got)); why != "" && len(more)+len(lack) > 0 {
 		text += ". " + why
 	}
 	return Finding{Line: line, Text: text}

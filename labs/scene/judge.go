@@ -219,7 +219,7 @@ func (c *cast) compareEvents(d *difference, optional []wanted) {
 		i := slices.IndexFunc(optional, func(w wanted) bool { return c.fits(w, s) })
 		if i < 0 {
 			d.extra = append(d.extra, s)
-		} else {
+		} else if !optional[i].e.often {
 			optional = slices.Delete(optional, i, i+1)
 		}
 	}

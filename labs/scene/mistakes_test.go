@@ -94,7 +94,7 @@ var mistakes = []struct {
 	},
 	{
 		"two copies", "rooms", `io.to(room).emit("said", { from: name, room, text });`, `for (const r of [room, room]) io.to(r).emit("said", { from: name, room, text });`,
-		[]string{"received said more often than once: was it sent by two calls"},
+		[]string{"received said more often than should be: was it sent by two calls"},
 	},
 	{
 		"middleware missing", "namespaces", "admin.use(", "chat.use((socket, next) => next()); ((f) => f)(",

@@ -76,6 +76,7 @@ func Play(ctx context.Context, t Target, s *Scene) Verdict {
 // cast is the people of one run.
 type cast struct {
 	target  Target
+	scene   string
 	vary    []string
 	people  map[string]*person
 	order   []*person
@@ -94,7 +95,7 @@ type question struct {
 func newCast(t Target, s *Scene) *cast {
 	t = t.withDefaults()
 	t.Patience = max(t.Patience, s.wait)
-	return &cast{target: t, vary: s.vary, people: map[string]*person{}, changed: make(chan struct{}, 1)}
+	return &cast{target: t, scene: s.Name, vary: s.vary, people: map[string]*person{}, changed: make(chan struct{}, 1)}
 }
 
 func (c *cast) wake() {
@@ -110,7 +111,7 @@ func (c *cast) word(text string) string {
 		return text
 	}
 	h := fnv.New64a()
-	h.Write([]byte(text))
+	h.Write([]byte(c.scene + "\n" + text)) // so that nothing late of one scene is taken for the next one's
 	r := rand.New(rand.NewPCG(c.target.Seed, h.Sum64()))
 	tail := []byte{0, 0, 0, 0}
 	for i := range tail {
@@ -159,14 +160,19 @@ func (c *cast) act(ctx context.Context, m *moment) error {
 				return &stepError{st, who, fmt.Errorf("then did not answer: %w", err)}
 			}
 		}
-		if !m.setup {
-			continue
+		if m.setup {
+			if err := c.settled(ctx, st); err != nil {
+				return err
+			}
 		}
-		if err := c.settled(ctx, st); err != nil {
+		if st.verb == answers {
+			continue // nothing has happened
+		}
+		if err := c.everybody(ctx); err != nil { // the next step finds them all up to date
 			return err
 		}
 	}
-	return c.everybody(ctx)
+	return nil
 }
 
 // settled waits until what people asked for in a setup has been answered.

@@ -2,7 +2,6 @@ package scene_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,8 +12,6 @@ import (
 	"socketlab/labs/scene"
 	"socketlab/labs/socketio"
 )
-
-var times = flag.Int("times", 10, "how often TestNoFlake plays each scene over each transport")
 
 // one parses a single scene.
 func one(t *testing.T, parse func(file, text string) ([]*scene.Scene, error), text string) *scene.Scene {
@@ -38,41 +35,6 @@ func serveRooms(t *testing.T) (url string) {
 		}
 	})
 	return url
-}
-
-// TestNoFlake plays scenes again and again. With -times=400 it is the hunt for a verdict that is not always the same.
-func TestNoFlake(t *testing.T) {
-	url := serveRooms(t)
-	scenes := scenesOf(t, "rooms")
-	wrong := one(t, scene.Parse, `
-scene Nobody is told who joins
-  given Alice, Bob connect
-    and Alice asks join "kitchen"
-  when Bob asks join "kitchen"
-  then nobody receives anything
-`)
-	plays, longest := 0, time.Duration(0)
-	for i := range *times {
-		for _, transport := range []string{"websocket", "polling"} {
-			target := scene.Target{URL: url, Transport: transport, Patience: 20 * time.Second, Deadline: 20 * time.Second, Seed: uint64(i)}
-			for _, s := range scenes {
-				if s.Mode != "" && s.Mode != "open" {
-					continue
-				}
-				v := scene.Play(t.Context(), target, s)
-				plays++
-				longest = max(longest, v.Took)
-				if !v.OK {
-					t.Errorf("run %d over %s: %s", i, transport, v)
-				}
-			}
-			if v := scene.Play(t.Context(), target, wrong); v.OK || len(v.Problems) != 1 {
-				t.Errorf("run %d over %s: %s", i, transport, v)
-			}
-			plays++
-		}
-	}
-	t.Logf("%d plays, the longest took %v", plays, longest)
 }
 
 func TestRecipients(t *testing.T) {

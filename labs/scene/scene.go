@@ -100,6 +100,7 @@ type expect struct {
 	event  string
 	values []value
 	text   string // of refused: the message; nothing means any
+	often  bool   // of mayReceive: any number of copies
 }
 
 // hint is what an author has to say about a mistake.

@@ -164,8 +164,9 @@ func parseExpect(text string) (e expect, err error) {
 		return e, err
 	case "may":
 		e.sight = mayReceive
+		e.often = s.take("often")
 		if !s.take("receive") {
-			return e, fmt.Errorf("may what? Only `may receive EVENT …` is known")
+			return e, fmt.Errorf("may what? `may receive EVENT …` and `may often receive EVENT …` are known")
 		}
 		e.event, e.values, err = eventAndValues(s.text[s.at:])
 		return e, err
