@@ -10,7 +10,7 @@ const choices: readonly { readonly state: CableState; readonly label: string; re
   { state: "open", label: "whole", words: "" },
   { state: "cut", label: "pulled", words: "The connection was broken off, and so is each new one." },
   { state: "delay", label: "slow", words: "Everything arrives half a second later, both ways." },
-  { state: "mute", label: "silent", words: "Nothing arrives, both ways, and nobody is told. The heartbeat notices within 45 s." },
+  { state: "mute", label: "silent", words: "Nothing arrives, both ways, and nobody is told." },
 ];
 
 /** What the two ends believe, in words. */
@@ -28,6 +28,7 @@ export class Cable {
   private readonly page = h("dd", {});
   private readonly server = h("dd", {});
   private since = 0;
+  private patience = 0;
   private clock: ReturnType<typeof setInterval> | undefined;
 
   /** pull asks the server; it resolves to false when that could not be done. */
@@ -55,7 +56,10 @@ export class Cable {
     this.show("open");
   }
 
-  update(beliefs: Beliefs): void {
+  /** patience is how long the heartbeat may take, in seconds. */
+  update(beliefs: Beliefs, patience: number): void {
+    this.patience = patience;
+    this.describe();
     setText(this.page, beliefs.page);
     setText(this.server, beliefs.server);
   }
@@ -65,10 +69,15 @@ export class Cable {
     this.since = Date.now();
     this.inputs.forEach((input) => (input.checked = input.value === state));
     this.el.dataset["state"] = state;
-    setText(this.words, choices.find((c) => c.state === state)?.words ?? "");
+    this.describe();
     clearInterval(this.clock);
     this.clock = state === "mute" ? setInterval(() => this.tell(), 1000) : undefined;
     this.tell();
+  }
+
+  private describe(): void {
+    const heartbeat = this.state === "mute" && this.patience > 0 ? ` The heartbeat notices within ${this.patience} s.` : "";
+    setText(this.words, (choices.find((c) => c.state === this.state)?.words ?? "") + heartbeat);
   }
 
   private tell(): void {

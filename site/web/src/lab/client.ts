@@ -2,7 +2,7 @@
 
 import type { Manager as ManagerType, Socket } from "socket.io-client";
 import type { Session } from "./api.ts";
-import type { Person } from "./people.ts";
+import type { Seat } from "./people.ts";
 
 export type DoorState = "out" | "connecting" | "in" | "refused" | "retrying";
 
@@ -27,19 +27,29 @@ export interface ClientListener {
 export type Answer = (values: readonly unknown[] | string) => void;
 
 const answerTimeout = 5000; // ms
-const noAnswer = { late: "no answer within 5 s", cut: "no answer: the connection ended first" };
+const noAnswer = "no answer: the connection ended first";
+
+/** How a pane's client connects and behaves. */
+export interface ClientOptions {
+  readonly auth: () => Record<string, unknown>; // besides the name
+  readonly transports: readonly string[];
+  readonly mute: boolean; // it acknowledges nothing
+}
 
 export class Client {
-  readonly person: Person;
+  readonly seat: Seat;
   readonly doors: ReadonlyMap<string, Door>;
   tabClosed = false;
+  patience = 0; // s: how long the heartbeat may take to notice a silent line, as the server said; 0 before it has
+  private options: ClientOptions = { auth: () => ({}), transports: [], mute: false };
   private manager: ManagerType | undefined;
   private watcher: ((engine: ManagerType["engine"]) => void) | undefined;
+  readonly lastIDs = new Map<string, string>(); // namespace -> id of the newest socket there, even if it is gone
   private readonly sockets = new Map<string, Socket>();
   private readonly to: ClientListener;
 
-  constructor(person: Person, namespaces: readonly string[], to: ClientListener) {
-    this.person = person;
+  constructor(seat: Seat, namespaces: readonly string[], to: ClientListener) {
+    this.seat = seat;
     this.to = to;
     this.doors = new Map(namespaces.map((ns) => [ns, { ns, state: "out", id: undefined, why: "" }]));
   }
@@ -60,19 +70,20 @@ export class Client {
     return [...this.doors.values()].some((d) => d.state === "in" || d.state === "connecting" || d.state === "retrying");
   }
 
-  /** Connects to a namespace; all namespaces of a person share one connection. */
-  connect(lib: typeof import("socket.io-client"), session: Session, ns: string, auth: Record<string, unknown>): void {
+  /** Connects to a namespace; all namespaces of a pane share one connection. auth is read anew for each try. */
+  connect(lib: typeof import("socket.io-client"), session: Session, ns: string, options: ClientOptions): void {
     const door = this.doors.get(ns);
     if (!door || door.state === "in" || door.state === "connecting") return;
     this.tabClosed = false;
-    this.manager ??= this.open(lib, session);
+    this.options = options;
+    this.manager ??= this.open(lib, session, options.transports);
     let socket = this.sockets.get(ns);
     if (!socket) {
       socket = this.manager.socket(ns, {});
       this.listen(socket, door);
       this.sockets.set(ns, socket);
     }
-    socket.auth = { name: this.person.name, ...auth };
+    socket.auth = (give) => give({ name: this.seat.person.name, ...this.options.auth() });
     this.set(door, "connecting");
     socket.connect();
     this.showEngine();
@@ -110,19 +121,21 @@ export class Client {
     this.drop();
   }
 
-  emit(ns: string, event: string, args: readonly unknown[], answer?: Answer): void {
+  /** patience is how long to wait for the answer, in ms; 0 is the usual time. */
+  emit(ns: string, event: string, args: readonly unknown[], answer?: Answer, patience = 0): void {
     const socket = this.sockets.get(ns);
     if (!socket?.connected) return;
     if (!answer) {
       socket.emit(event, ...args);
       return;
     }
-    socket.timeout(answerTimeout).emit(event, ...args, (err: Error | null, ...values: unknown[]) => answer(err ? (socket.connected ? noAnswer.late : noAnswer.cut) : values));
+    const wait = patience || answerTimeout;
+    socket.timeout(wait).emit(event, ...args, (err: Error | null, ...values: unknown[]) => answer(err ? (socket.connected ? `no answer within ${wait / 1000} s` : noAnswer) : values));
   }
 
-  private open(lib: typeof import("socket.io-client"), session: Session): ManagerType {
+  private open(lib: typeof import("socket.io-client"), session: Session, transports: readonly string[]): ManagerType {
     // The name in the address is for the plug alone: the lab server has to know whose connections to break.
-    const manager = new lib.Manager(session.origin, { path: session.socket, autoConnect: false, forceNew: true, query: { line: this.person.key } });
+    const manager = new lib.Manager(session.origin, { path: session.socket, autoConnect: false, forceNew: true, query: { line: this.seat.line }, ...(transports.length > 0 ? { transports: [...transports] } : {}) });
     manager.on("open", () => {
       manager.engine.on("upgrade", () => this.to.changed());
     });
@@ -132,11 +145,18 @@ export class Client {
   }
 
   private showEngine(): void {
-    if (this.manager?.engine) this.watcher?.(this.manager.engine);
+    const engine = this.manager?.engine;
+    if (!engine) return;
+    engine.once("handshake", ({ pingInterval, pingTimeout }: { pingInterval: number; pingTimeout: number }) => {
+      this.patience = (pingInterval + pingTimeout) / 1000;
+      this.to.changed();
+    });
+    this.watcher?.(engine);
   }
 
   private listen(socket: Socket, door: Door): void {
     socket.on("connect", () => {
+      this.lastIDs.set(door.ns, socket.id ?? "");
       this.set(door, "in", socket.id);
       this.to.connectedTo(door.ns, socket.id ?? "");
     });
@@ -159,8 +179,8 @@ export class Client {
       const last = args.at(-1);
       const asked = typeof last === "function";
       if (asked) args.pop();
-      this.to.receive(door.ns, event, args, asked);
-      if (asked) (last as (v: unknown) => void)(`${this.person.name} is here`);
+      this.to.receive(door.ns, event, args, asked && !this.options.mute);
+      if (asked && !this.options.mute) (last as (v: unknown) => void)(`${this.seat.person.name} is here`);
     });
   }
 

@@ -4,6 +4,7 @@
 import { Announcer } from "./announce.ts";
 import { checkSession, createSession, endSession, LabError, labsAt, setLine, type CableState, type Session } from "./api.ts";
 import { callOf, type Call } from "./call.ts";
+import type { ClientOptions } from "./client.ts";
 import { Composer, type ComposerHost } from "./composer.ts";
 import { h, uid } from "./dom.ts";
 import { Facts } from "./facts.ts";
@@ -13,9 +14,9 @@ import { ServerLog } from "./log.ts";
 import { modeSwitch } from "./modes.ts";
 import { Notice } from "./notice.ts";
 import { Pane, type PaneHost } from "./pane.ts";
-import { people, type Person } from "./people.ts";
+import { people, seatsOf, type Person } from "./people.ts";
 import { Roster } from "./roster.ts";
-import { actionsOf, calledRooms, parseSpec, suggestedRooms, type Spec } from "./spec.ts";
+import { actionsOf, calledRooms, modeOf, parseSpec, suggestedRooms, type Spec } from "./spec.ts";
 import { Views } from "./views.ts";
 import { World, type Fact } from "./world.ts";
 
@@ -78,8 +79,13 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
   // ---- what panes ask for ----
 
   connect(pane: Pane, ns: string): void {
-    if (this.lib && this.session) pane.client.connect(this.lib, this.session, ns, pane.authValues);
+    if (this.lib && this.session) pane.client.connect(this.lib, this.session, ns, this.optionsOf(pane));
     else void this.open().then((open) => open && this.connect(pane, ns)); // the house was closed meanwhile
+  }
+
+  private optionsOf(pane: Pane): ClientOptions {
+    const mode = modeOf(this.spec, this.mode);
+    return { auth: () => pane.authValues, transports: mode?.transports ?? [], mute: mode?.mute.includes(pane.person.name) ?? false };
   }
 
   changed(): void {
@@ -119,11 +125,11 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
     this.house.glow(person.key);
   }
 
-  async pull(person: Person, state: CableState, ms: number): Promise<boolean> {
+  async pull(pane: Pane, state: CableState, ms: number): Promise<boolean> {
     if (!this.session) return false;
     this.acted();
     try {
-      await setLine(this.session, person.key, state, ms);
+      await setLine(this.session, pane.seat.line, state, ms);
       return true;
     } catch {
       this.notice.warn("The lab server did not touch the cable. Try again.");
@@ -280,9 +286,9 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
     const live = h("p", { class: "visually-hidden", "aria-live": "polite" });
     this.voice = new Announcer(live);
     this.notice = new Notice();
-    this.house = new House(this.spec.namespaces);
+    this.house = new House(this.spec.namespaces, people.filter((p) => this.spec.people.includes(p.name)));
     this.log = new ServerLog();
-    this.panes = people.map((p) => new Pane(p, this.spec, this));
+    this.panes = seatsOf(this.spec.people).map((seat) => new Pane(seat, this.spec, this));
     this.roster = new Roster(this.panes, (person) => this.composer?.choose(person));
     if (actionsOf(this.spec, this.mode).some((a) => callOf(a.event, a.args.map((v) => v.value)))) this.composer = new Composer(this);
     this.views = new Views(this.log.el, () => this.panes.map((p) => p.client));

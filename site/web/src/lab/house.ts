@@ -15,8 +15,11 @@ export class House {
   private skipped: ReturnType<typeof setTimeout> | undefined;
   private readonly namespaces: readonly string[];
 
-  constructor(namespaces: readonly string[]) {
+  private readonly cast: readonly Person[];
+
+  constructor(namespaces: readonly string[], cast: readonly Person[]) {
     this.namespaces = namespaces;
+    this.cast = cast;
     this.el = h("section", { class: "lab-house", "aria-label": "The house" });
     this.draw(undefined);
   }
@@ -25,7 +28,7 @@ export class House {
   draw(world: World | undefined): void {
     const floors = this.namespaces.map((ns) => this.floor(ns, world));
     const inside = new Set(world ? [...world.members.values()].map((m) => personOf(m.who)?.key) : []);
-    const outside = people.filter((p) => !inside.has(p.key));
+    const outside = this.cast.filter((p) => !inside.has(p.key));
     const key = JSON.stringify([floors.map((f) => f.key), outside.map((p) => p.key), world !== undefined]);
     if (key === this.drawn) return; // most facts move nobody
     this.drawn = key;
@@ -100,7 +103,7 @@ export class House {
 }
 
 function room(name: string, members: readonly Member[], real: boolean): HTMLElement {
-  const who = people.filter((p) => members.some((m) => personOf(m.who) === p)); // always in the same order
+  const who = people.flatMap((p) => members.filter((m) => personOf(m.who) === p).map(() => p)); // always in the same order
   return h(
     "li",
     { class: real ? "lab-room" : "lab-room is-hall" },

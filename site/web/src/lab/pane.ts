@@ -7,7 +7,7 @@ import { Client, type ClientListener } from "./client.ts";
 import { h, setText } from "./dom.ts";
 import { DoorRow } from "./door.ts";
 import { Inbox } from "./inbox.ts";
-import { mark, type Person } from "./people.ts";
+import { mark, type Person, type Seat } from "./people.ts";
 import type { Action, Spec } from "./spec.ts";
 import { show, showAll } from "./values.ts";
 import type { World } from "./world.ts";
@@ -24,13 +24,14 @@ export interface PaneHost {
   answered(person: Person, event: string, got: readonly unknown[] | string): void;
   received(person: Person, event: string): void;
   /** Does something to a person's cable; false when it could not be done. */
-  pull(person: Person, state: CableState, ms: number): Promise<boolean>;
+  pull(pane: Pane, state: CableState, ms: number): Promise<boolean>;
   /** A client cannot reach the server. */
   lost(): void;
 }
 
 export class Pane implements ClientListener {
   readonly el: HTMLElement;
+  readonly seat: Seat;
   readonly person: Person;
   readonly inbox: Inbox;
   client: Client;
@@ -39,6 +40,7 @@ export class Pane implements ClientListener {
   private readonly host: PaneHost;
   private readonly rows: DoorRow[];
   private readonly auth: { readonly name: string; readonly read: () => string }[] = [];
+  private readonly seen = new Map<string, number>(); // "tick.n" -> the greatest that came
   private readonly transport: HTMLElement;
   private readonly tabButton: HTMLButtonElement;
   private readonly actions = h("div", { class: "lab-actions" });
@@ -46,22 +48,24 @@ export class Pane implements ClientListener {
   private readonly cable: Cable;
   private forms: ActionForm[] = [];
 
-  constructor(person: Person, spec: Spec, host: PaneHost) {
+  constructor(seat: Seat, spec: Spec, host: PaneHost) {
+    const { person, title } = seat;
+    this.seat = seat;
     this.person = person;
     this.spec = spec;
     this.host = host;
-    this.client = new Client(person, spec.namespaces, this);
-    this.inbox = new Inbox(`${person.name}'s inbox`, spec.namespaces.length > 1);
-    this.rows = spec.namespaces.map((ns) => new DoorRow(ns, person.name, spec.namespaces.length > 1, () => this.toggle(ns)));
+    this.client = new Client(seat, spec.namespaces, this);
+    this.inbox = new Inbox(`${title}: inbox`, spec.namespaces.length > 1);
+    this.rows = spec.namespaces.map((ns) => new DoorRow(ns, title, spec.namespaces.length > 1, () => this.toggle(ns)));
     const only = this.rows.length === 1 ? this.rows[0] : undefined; // a single door needs no row of its own to be opened
     this.transport = h("span", { class: "lab-transport" });
     this.tabButton = h("button", { class: "lab-small", type: "button", "aria-disabled": "true", click: () => this.closeTab() }, "Close tab");
-    this.cable = new Cable(person.name, (state, ms) => host.pull(person, state, ms));
+    this.cable = new Cable(title, (state, ms) => host.pull(this, state, ms));
     this.total = h("span", { class: "lab-count" }, "0");
     this.el = h(
       "section",
       { class: `lab-pane lab-card who-${person.key}` },
-      h("header", {}, h("h3", { class: "who" }, mark(person), person.name), only?.button, this.tabButton),
+      h("header", {}, h("h3", { class: "who" }, mark(person), title), only?.button, this.tabButton),
       h("div", { class: "lab-doors" }, this.transport, this.authFields(), ...this.rows.map((r) => r.el)),
       this.actions,
       this.cable.el,
@@ -87,7 +91,7 @@ export class Pane implements ClientListener {
 
   /** Gives the pane the buttons of a mode; rooms is the id of the list of suggested room names. */
   offer(actions: readonly Action[], rooms: string): void {
-    this.forms = actions.map((a) => new ActionForm(a, this.person.name, rooms, (action, values) => this.send(action, values)));
+    this.forms = actions.map((a) => new ActionForm(a, this.seat.title, rooms, (action, values) => this.send(action, values)));
     const groups = this.spec.namespaces.map((ns) => {
       const forms = this.forms.filter((f) => f.action.namespace === ns);
       if (forms.length === 0) return null;
@@ -98,16 +102,29 @@ export class Pane implements ClientListener {
     this.refresh(undefined);
   }
 
+  /** What is brought along in the handshake, as it is now. */
   get authValues(): Record<string, unknown> {
-    return Object.fromEntries(this.auth.map((a) => [a.name, a.read()]).filter(([, v]) => v !== ""));
+    const typed = this.auth.map((a) => [a.name, a.read()]).filter(([, v]) => v !== "");
+    const seen = this.spec.auth.filter((a) => a.kind === "seen").map((a) => [a.name, this.seen.get(String(a.value))]);
+    return Object.fromEntries([...typed, ...seen.filter(([, n]) => n !== undefined)]);
+  }
+
+  /** Keeps the greatest number of each property that the handshake brings back. */
+  private note(event: string, args: readonly unknown[]): void {
+    for (const { kind, value } of this.spec.auth) {
+      const [of, property = ""] = String(value).split(/\.(?=[^.]*$)/);
+      const n = (args[0] as Record<string, unknown> | null | undefined)?.[property];
+      if (kind === "seen" && of === event && typeof n === "number") this.seen.set(String(value), Math.max(n, this.seen.get(String(value)) ?? n));
+    }
   }
 
   /** Forgets the connection and what arrived: the lab starts over. */
   reset(): void {
     this.client.discard();
-    this.client = new Client(this.person, this.spec.namespaces, this);
+    this.client = new Client(this.seat, this.spec.namespaces, this);
     this.inbox.clear();
     this.cable.reset();
+    this.seen.clear();
     this.fresh = 0;
     this.refresh(undefined);
   }
@@ -122,7 +139,7 @@ export class Pane implements ClientListener {
     setText(this.transport, this.rows.length > 1 && this.client.transport ? `one connection, ${this.client.transport}` : "");
     this.tabButton.setAttribute("aria-disabled", String(!this.client.active));
     setText(this.total, String(this.inbox.received));
-    this.cable.update({ page: this.beliefOfPage(), server: beliefOfServer(this.person, world) });
+    this.cable.update({ page: this.beliefOfPage(), server: this.beliefOfServer(world) }, this.client.patience);
     this.el.classList.toggle("is-connected", this.connected);
   }
 
@@ -133,13 +150,23 @@ export class Pane implements ClientListener {
     return "not connected";
   }
 
+  private beliefOfServer(world: World | undefined): string {
+    if (!world) return "not there";
+    // Whoever sits at two panes is told apart by the id; a name also tells of a connection that the page knows nothing of yet.
+    const ids = this.seat.title === this.person.name ? [] : [...this.client.lastIDs.values()];
+    if (ids.length > 0 ? ids.some((id) => world.of(id)) : this.seat.title === this.person.name && world.has(this.person.name)) return "connected";
+    const why = world.gone.get(this.person.name);
+    return why && this.client.lastIDs.size > 0 ? `not there (${why})` : "not there";
+  }
+
   private authFields(): HTMLElement | null {
-    if (this.spec.auth.length === 0) return null;
+    const typed = this.spec.auth.filter((a) => a.kind !== "seen");
+    if (typed.length === 0) return null;
     return h(
       "div",
       { class: "lab-auth" },
-      ...this.spec.auth.map((arg) => {
-        const field = inputField(arg, `${this.person.name}: ${arg.name} to bring along`, "");
+      ...typed.map((arg) => {
+        const field = inputField(arg, `${this.seat.title}: ${arg.name} to bring along`, "");
         this.auth.push({ name: arg.name, read: field.read });
         return h("label", {}, `${arg.name} `, field.el);
       }),
@@ -167,8 +194,12 @@ export class Pane implements ClientListener {
     this.host.said(this.person, "closed the tab");
   }
 
-  send(action: Pick<Action, "namespace" | "event" | "ack">, values: unknown[]): void {
+  send(action: Pick<Action, "namespace" | "event" | "ack"> & Partial<Action>, values: unknown[]): void {
     this.host.acted();
+    for (let i = 0; i < (action.times ?? 1); i++) this.sendOnce(action, values);
+  }
+
+  private sendOnce(action: Pick<Action, "namespace" | "event" | "ack"> & Partial<Action>, values: unknown[]): void {
     this.host.sending(this.person, action.event, values);
     const answered = this.inbox.send(action.namespace, action.event, values, action.ack);
     this.client.emit(
@@ -182,6 +213,7 @@ export class Pane implements ClientListener {
             this.host.said(this.person, typeof got === "string" ? `asked ${action.event}: ${got}` : `got the answer ${showAll(got)}`);
           }
         : undefined,
+      action.timeout,
     );
   }
 
@@ -210,6 +242,7 @@ export class Pane implements ClientListener {
 
   receive(ns: string, event: string, args: unknown[], asked: boolean): void {
     this.fresh++;
+    this.note(event, args);
     this.inbox.receive(ns, event, args, asked);
     this.host.received(this.person, event);
     this.host.changed();
@@ -218,10 +251,4 @@ export class Pane implements ClientListener {
   private where(what: string, ns: string): string {
     return this.spec.namespaces.length > 1 ? `${what} (${ns})` : what;
   }
-}
-
-function beliefOfServer(person: Person, world: World | undefined): string {
-  if (world?.has(person.name)) return "connected";
-  const why = world?.gone.get(person.name);
-  return why ? `not there (${why})` : "not there";
 }

@@ -7,6 +7,23 @@ export interface Person {
 
 export const people: readonly Person[] = ["Alice", "Bob", "Carol", "Dave"].map((name) => ({ key: name.toLowerCase(), name }));
 
+/** Somebody at one of the lab's panes: a person, who may sit at two of them. */
+export interface Seat {
+  readonly person: Person;
+  readonly title: string; // "Alice", or "Alice, tab 2"
+  readonly line: string; // the name of the pane's line to the server: small letters
+}
+
+/** The seats of the people called so, in that order. Names that are nobody's are left out. */
+export function seatsOf(list: readonly string[]): Seat[] {
+  const cast = list.flatMap((name) => personOf(name) ?? []);
+  return cast.map((person, i) => {
+    const tab = cast.slice(0, i + 1).filter((p) => p === person).length;
+    const several = cast.filter((p) => p === person).length > 1;
+    return { person, title: several ? `${person.name}, tab ${tab}` : person.name, line: person.key + "x".repeat(tab - 1) };
+  });
+}
+
 export const personOf = (who: string | undefined): Person | undefined => people.find((p) => p.key === who?.toLowerCase());
 
 /** The person's mark, from the page's sprite. It always stands beside the name or within something that says it. */

@@ -2,7 +2,7 @@
 // Where there is no room for four panes side by side, the lines are tabs that choose whose pane is shown.
 
 import { h, setText, uid } from "./dom.ts";
-import { mark, people, type Person } from "./people.ts";
+import { mark, type Person } from "./people.ts";
 import type { Pane } from "./pane.ts";
 import { markTab, tabKey } from "./tabs.ts";
 
@@ -53,7 +53,7 @@ export class Roster {
       if (wide) {
         pane.el.removeAttribute("role");
         pane.el.removeAttribute("aria-labelledby");
-        pane.el.setAttribute("aria-label", pane.person.name);
+        pane.el.setAttribute("aria-label", pane.seat.title);
       } else {
         pane.el.setAttribute("role", "tabpanel");
         pane.el.removeAttribute("aria-label");
@@ -63,13 +63,9 @@ export class Roster {
     this.choose(this.chosen, false);
   }
 
-  show(person: Person): void {
-    this.choose(people.indexOf(person), false);
-  }
-
   private row(pane: Pane, i: number): Row {
     const { person } = pane;
-    const who = h("span", { class: `who who-${person.key} is-out` }, mark(person), person.name);
+    const who = h("span", { class: `who who-${person.key} is-out` }, mark(person), pane.seat.title);
     const state = h("span", { class: "lab-state" });
     const latest = h("code", { class: "lab-latest" });
     const fresh = h("span", { class: "lab-fresh" });

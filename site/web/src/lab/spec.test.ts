@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phraseText } from "./log.ts";
-import { actionsOf, calledRooms, parseSpec, suggestedRooms } from "./spec.ts";
+import { seatsOf } from "./people.ts";
+import { actionsOf, calledRooms, modeOf, parseSpec, suggestedRooms } from "./spec.ts";
 
 const house = JSON.stringify({
   name: "rooms",
@@ -27,6 +28,18 @@ test("a mode's buttons come after the lab's own", () => {
 test("rooms are suggested only where a lab has rooms", () => {
   assert.deepEqual(suggestedRooms(parseSpec(house)), ["cellar", "kitchen", "garden", "attic"]);
   assert.deepEqual(suggestedRooms(parseSpec('{"name":"chat"}')), []);
+});
+
+test("somebody may sit at two panes, each with a line of its own", () => {
+  const seats = seatsOf(parseSpec('{"people":["Alice","Alice","Bob","Zoe"]}').people);
+  assert.deepEqual(seats.map((s) => [s.person.name, s.title, s.line]), [["Alice", "Alice, tab 1", "alice"], ["Alice", "Alice, tab 2", "alicex"], ["Bob", "Bob", "bob"]]);
+  assert.deepEqual(seatsOf(parseSpec("{}").people).map((s) => s.title), ["Alice", "Bob", "Carol", "Dave"]);
+});
+
+test("a mode says how the panes connect, an action how often and how long", () => {
+  const spec = parseSpec('{"modes":[{"name":"polling","transports":["polling"],"mute":["Dave"]}],"actions":[{"event":"flood","times":50,"timeout":1000},{"event":"say"}]}');
+  assert.deepEqual([modeOf(spec, "polling")?.transports, modeOf(spec, "polling")?.mute, modeOf(spec, "none")], [["polling"], ["Dave"], undefined]);
+  assert.deepEqual(spec.actions.map((a) => [a.times, a.timeout]), [[50, 1000], [1, 0]]);
 });
 
 test("the rooms of ready-made calls are known", () => {

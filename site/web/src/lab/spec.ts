@@ -1,10 +1,11 @@
 // What a lab is, as labs/labs.go says it: the JSON inside <sl-lab>.
 
 import { callOf } from "./call.ts";
+import { people } from "./people.ts";
 
 export interface Arg {
   readonly name: string;
-  readonly kind: string; // "text", "room" and "person" are inputs; "fixed" is sent as it is, unseen
+  readonly kind: string; // "text", "room" and "person" are inputs; "fixed" is sent as it is, "seen" is the greatest number that came
   readonly value: unknown;
 }
 
@@ -14,12 +15,16 @@ export interface Action {
   readonly label: string;
   readonly args: readonly Arg[];
   readonly ack: boolean;
+  readonly timeout: number; // ms to wait for the acknowledgement; 0 is the usual time
+  readonly times: number; // how often it is sent, at once
 }
 
 export interface Mode {
   readonly name: string;
   readonly title: string;
   readonly actions: readonly Action[];
+  readonly transports: readonly string[]; // of the panes; empty means polling, then an upgrade
+  readonly mute: readonly string[]; // names of people whose panes acknowledge nothing
 }
 
 export interface Spec {
@@ -28,6 +33,7 @@ export interface Spec {
   readonly about: string;
   readonly modes: readonly Mode[];
   readonly namespaces: readonly string[];
+  readonly people: readonly string[]; // who the panes are; somebody may have two
   readonly auth: readonly Arg[];
   readonly actions: readonly Action[];
 }
@@ -36,6 +42,9 @@ type Loose = Record<string, unknown>;
 
 const list = (v: unknown): Loose[] => (Array.isArray(v) ? (v as Loose[]) : []);
 const text = (v: unknown, otherwise = ""): string => (typeof v === "string" && v !== "" ? v : otherwise);
+
+const words = (v: unknown): string[] => (Array.isArray(v) ? (v as unknown[]).map(String) : []);
+const whole = (v: unknown, otherwise: number): number => (typeof v === "number" && v > 0 ? Math.floor(v) : otherwise);
 
 const args = (v: unknown): Arg[] => list(v).map((a) => ({ name: text(a["name"]), kind: text(a["kind"], "text"), value: a["value"] }));
 
@@ -46,26 +55,35 @@ const actions = (v: unknown): Action[] =>
     label: text(a["label"], text(a["event"])),
     args: args(a["args"]),
     ack: a["ack"] === true,
+    timeout: whole(a["timeout"], 0),
+    times: whole(a["times"], 1),
   }));
 
 /** Reads the JSON of a spec; the zero values that Go leaves out are filled in. Throws when it is no JSON. */
 export function parseSpec(json: string, name = ""): Spec {
   const raw = JSON.parse(json) as Loose;
-  const doors = Array.isArray(raw["namespaces"]) ? (raw["namespaces"] as unknown[]).map(String) : [];
+  const doors = words(raw["namespaces"]);
+  const cast = words(raw["people"]);
   return {
     name: text(raw["name"], name),
     title: text(raw["title"], text(raw["name"], name)),
     about: text(raw["about"]),
-    modes: list(raw["modes"]).map((m) => ({ name: text(m["name"]), title: text(m["title"], text(m["name"])), actions: actions(m["actions"]) })),
+    modes: list(raw["modes"]).map((m) => ({ name: text(m["name"]), title: text(m["title"], text(m["name"])), actions: actions(m["actions"]), transports: words(m["transports"]), mute: words(m["mute"]) })),
     namespaces: doors.length > 0 ? doors : ["/"],
+    people: cast.length > 0 ? cast : people.map((p) => p.name),
     auth: args(raw["auth"]),
     actions: actions(raw["actions"]),
   };
 }
 
+/** The mode of that name. */
+export function modeOf(spec: Spec, mode: string): Mode | undefined {
+  return spec.modes.find((m) => m.name === mode);
+}
+
 /** The buttons of a pane in one mode: the lab's own, then the mode's. */
 export function actionsOf(spec: Spec, mode: string): Action[] {
-  const extra = spec.modes.find((m) => m.name === mode)?.actions ?? [];
+  const extra = modeOf(spec, mode)?.actions ?? [];
   return [...spec.actions, ...extra];
 }
 

@@ -48,7 +48,7 @@ export class WireView implements View {
   }
 
   watch(client: Client): void {
-    client.watch((engine) => this.tap.attach(client.person.key, engine as unknown as Engine));
+    client.watch((engine) => this.tap.attach(client.seat.person.key, engine as unknown as Engine));
   }
 
   clear(): void {
