@@ -110,6 +110,9 @@ func runCheck(ctx context.Context, stdout io.Writer, name string, f checkFlags) 
 	}
 	fmt.Fprintf(tell, "Checking %s (%s) at %s over %s, seed %d\n", lab.Name, mode.Name, address, f.transport, f.seed)
 	report.play(ctx, tell, target, scenes)
+	if report.OK {
+		fmt.Fprintf(tell, "All %d scenes are right.\n", len(scenes))
+	}
 	if f.asJSON {
 		enc := json.NewEncoder(stdout)
 		enc.SetEscapeHTML(false)

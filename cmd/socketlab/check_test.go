@@ -32,7 +32,7 @@ func TestCheckOwnLabs(t *testing.T) {
 				t.Fatal(err)
 			}
 			status, out, problems := check(t, lab.Name, "--mode", mode.Name, "--url", url)
-			if status != 0 || problems != "" || !strings.Contains(out, "\nok    ") {
+			if status != 0 || problems != "" || !strings.Contains(out, "\nok    ") || !strings.HasSuffix(out, " scenes are right.\n") {
 				t.Errorf("%s %s: status %d\n%s%s", lab.Name, mode.Name, status, out, problems)
 			}
 			if err := stop(); err != nil {

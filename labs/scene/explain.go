@@ -84,7 +84,9 @@ func (c *cast) said(m *moment, d *difference) *hint {
 				applies = len(d.got) == 0 && len(d.missing) > 0
 			}
 		case "lacks":
-			applies = every(h.who, missing)
+			others := func(w wanted) bool { return !slices.Contains(h.who, w.seat) }
+			reached := len(d.missing) < len(d.expected) // where nobody is, it is no mistake about these people
+			applies = every(h.who, missing) && (reached || !slices.ContainsFunc(d.expected, others))
 		case "is unanswered":
 			applies = slices.ContainsFunc(d.unanswered, func(q question) bool { return slices.Contains(h.who, q.seat) })
 		case "is answered otherwise":
@@ -273,7 +275,8 @@ func (c *cast) call(m *moment, event string, want, got map[seat]bool) string {
 		return fmt.Sprintf("Nobody did: is there a handler for %q, to the letter, and does it send %q?", last.event, event)
 	case len(got) == len(present) && others == len(present)-1 && got[actor]:
 		if len(want) == len(got)-1 && !want[actor] {
-			return fmt.Sprintf("Everybody in %s did, %s too: that is what %s.emit does. socket.broadcast.emit leaves the sender out.%s", namespace, actor.person, server, back)
+			return fmt.Sprintf("Everybody in %s did, %s too: that is what %s.emit does. %s.to(room) reaches only a room; socket.broadcast and socket.to(room) leave the sender out.%s",
+				namespace, actor.person, server, server, back)
 		}
 		return fmt.Sprintf("Everybody in %s did: that is what %s.emit does, and also to([]), an empty list of rooms.", namespace, server)
 	case others == len(present)-1 && !got[actor] && len(got) == others:
