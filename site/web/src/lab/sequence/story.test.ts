@@ -36,6 +36,16 @@ test("what stands between two copies parts them", () => {
   assert.equal(told([fact("delivery", "Bob", note), fact("join", "Carol", { room: "attic" }), fact("delivery", "Carol", note)]).length, 3);
 });
 
+test("a server with a clock fills nothing up", () => {
+  const story = new Story();
+  for (let i = 0; i < 1000; i++) {
+    const first = story.add({ fact: fact("delivery", "Alice", { event: "tick", args: [i], ms: i * 300 }), present: all });
+    const again = story.add({ fact: fact("delivery", "Bob", { event: "tick", args: [i], ms: i * 300 }), present: all });
+    assert.deepEqual([first?.number, again?.number, again?.step.to.size], [i, i, 2]);
+  }
+  assert.equal(story.steps.length, 400);
+});
+
 test("comings, goings and what nobody heard", () => {
   assert.deepEqual(told([
     fact("connection", "Dave", { ns: "/chat" }),

@@ -25,22 +25,35 @@ export interface Seen {
 }
 
 const together = 50; // ms between copies of one message
+const most = 400; // steps that are kept; a server with a clock goes on for ever
 
 export class Story {
   private last: { readonly key: string; readonly ms: number; readonly index: number } | undefined;
-  readonly steps: Step[] = [];
+  readonly steps: Step[] = []; // the newest
+  private gone = 0; // steps that were forgotten
 
-  /** The index of the step that the fact began or changed; undefined when it is none of this story. */
-  add({ fact, present }: Seen): number | undefined {
+  /** The step that the fact began or changed, and its number from the beginning; undefined when it is none of this story. */
+  add({ fact, present }: Seen): { readonly step: Step; readonly number: number } | undefined {
     if (!personOf(fact.who) || fact.own) return undefined;
     if (fact.kind === "delivery") return this.deliver(fact, present);
     const step = stepOf(fact);
     if (!step) return undefined;
     this.last = undefined;
-    return this.steps.push(step) - 1;
+    return this.put(step, this.steps.length);
   }
 
-  private deliver(fact: Fact, present: readonly string[]): number {
+  private put(step: Step, index: number): { readonly step: Step; readonly number: number } {
+    this.steps[index] = step;
+    const number = this.gone + index;
+    if (this.steps.length > most) {
+      this.steps.shift();
+      this.gone++;
+      if (this.last) this.last = { ...this.last, index: this.last.index - 1 };
+    }
+    return { step, number };
+  }
+
+  private deliver(fact: Fact, present: readonly string[]): { readonly step: Step; readonly number: number } {
     const key = JSON.stringify([fact.ns, fact.event, fact.args]);
     const who = fact.who ?? "";
     const last = this.last;
@@ -50,9 +63,8 @@ export class Story {
     const not = [...new Set(present)].filter((p) => !to.has(p) && personOf(p) !== undefined);
     const step: Step = { ...stepFrom("down", fact, fact.event ?? "", values(fact.args)), who: "", to, not };
     const index = before && last ? last.index : this.steps.length;
-    this.steps[index] = step;
     this.last = { key, ms: fact.ms, index };
-    return index;
+    return this.put(step, index);
   }
 }
 

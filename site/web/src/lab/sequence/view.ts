@@ -2,7 +2,7 @@
 // to exactly those who got it. Every row is a list item whose text says the same.
 
 import { copyButton } from "../copy.ts";
-import { h, Scroll, setText } from "../dom.ts";
+import { h, Scroll } from "../dom.ts";
 import { mark, people, personOf } from "../people.ts";
 import type { View } from "../views.ts";
 import { sentenceOf, Story, type Seen, type Step } from "./story.ts";
@@ -14,7 +14,7 @@ const columns: Record<string, number> = { Alice: 10, Bob: 30, Carol: 70, Dave: 9
 export class SequenceView implements View {
   readonly el: HTMLElement;
   private story = new Story();
-  private rows: HTMLLIElement[] = [];
+  private newest: { readonly number: number; readonly row: HTMLLIElement } | undefined;
   private readonly list = h("ol", { class: "seq-list", tabindex: 0, "aria-label": "What the last action set off" });
   private readonly scroll = new Scroll(this.list, keep);
   private readonly empty = h("p", { class: "lab-empty" }, "Do something in a pane: what it sets off is drawn here.");
@@ -32,15 +32,15 @@ export class SequenceView implements View {
   }
 
   fact(seen: Seen): void {
-    const index = this.story.add(seen);
-    const step = index === undefined ? undefined : this.story.steps[index];
-    if (index === undefined || !step) return;
-    const known = this.rows[index];
+    const got = this.story.add(seen);
+    if (!got) return;
+    const { step, number } = got;
+    const known = this.newest?.number === number ? this.newest.row : undefined; // only the newest still grows
     const row = known ?? h("li", { class: "seq-row" });
     row.className = `seq-row is-${step.kind}${step.bad ? " is-bad" : ""}`;
     row.replaceChildren(...draw(step));
     if (known) return;
-    this.rows[index] = row;
+    this.newest = { number, row };
     this.empty.hidden = true;
     this.scroll.add(row);
   }
@@ -51,10 +51,9 @@ export class SequenceView implements View {
 
   clear(): void {
     this.story = new Story();
-    this.rows = [];
+    this.newest = undefined;
     this.scroll.clear();
     this.empty.hidden = false;
-    setText(this.empty, "Do something in a pane: what it sets off is drawn here.");
   }
 
   shown(): void {
