@@ -28,7 +28,8 @@
 //	slow writer        while one client is behind      writes what that client did not take at once
 //	timer              a moment                        ping, timeouts, the nudge of an upgrade
 //
-// Server.Close waits for all of them. There are as many flushers as processors, and none runs while nothing is pending.
+// Server.Close waits for all of them. There is one flusher fewer than processors, but at least one, and none runs while
+// nothing is pending. A broadcast wakes them when it has gone through its receivers, by a [Round].
 // An idle WebSocket costs its reader and nothing else: the HTTP handler has returned, its buffers are gone.
 //
 // Session.mu guards the state of a session. Nothing blocks and nobody else's code runs while it is held. Locks are taken in

@@ -17,6 +17,7 @@ const (
 // It never blocks: what a client does not take at once is handed to a goroutine of that client.
 type flusher struct {
 	server *Server
+	index  int // in Server.shards
 
 	mu      sync.Mutex // guards what follows
 	ready   []*Session
@@ -27,18 +28,19 @@ type flusher struct {
 	take  []*Batch
 	joint []byte
 	once  rawWrite
+	round time.Duration // what the last long round took; 0 unless frames were joined in it
 }
 
-func newFlusher(s *Server) *flusher {
-	f := &flusher{server: s}
+func newFlusher(s *Server, index int) *flusher {
+	f := &flusher{server: s, index: index}
 	f.once.init()
 	return f
 }
 
-// add puts a session on the list. The caller has set its queued.
-func (f *flusher) add(s *Session) {
+// add puts sessions on the list. The caller has set their queued.
+func (f *flusher) add(sessions ...*Session) {
 	f.mu.Lock()
-	f.ready = append(f.ready, s)
+	f.ready = append(f.ready, sessions...)
 	start := !f.running
 	f.running = true
 	f.mu.Unlock()
@@ -47,42 +49,49 @@ func (f *flusher) add(s *Session) {
 	}
 }
 
+// run goes round those that are ready, again and again.
 func (f *flusher) run() {
-	for began := time.Now(); ; {
-		f.mu.Lock()
-		list := f.ready
+	for {
+		list := f.next()
 		if len(list) == 0 {
-			f.running = false
-			f.mu.Unlock()
 			return
 		}
-		f.ready, f.spare = f.spare[:0], nil
-		f.mu.Unlock()
-		for _, s := range list {
-			f.flush(s)
+		long := len(list) >= busyRound
+		if long && f.round > 0 {
+			// We are under load, and whoever caused this round is probably about to send more: to wait a little for it
+			// lets more frames join in one write, which saves more time than it takes.
+			time.Sleep(min(f.round/2, maxBreath))
 		}
-		f.spare = list[:0]
-		if n := len(list); n >= busyRound {
-			f.breathe(time.Since(began))
+		frames, began := 0, time.Now()
+		for _, s := range list {
+			frames += f.flush(s)
+		}
+		if long {
+			f.round = 0
+			if frames >= 2*len(list) {
+				f.round = time.Since(began)
+			}
 		}
 		clear(list)
-		began = time.Now()
+		f.spare = list[:0]
 	}
 }
 
-// breathe comes after a long round of writing. If the next is due already, the server is under load: then to wait for a
-// fraction of the round lets more frames join in one write, which saves more time than it takes.
-func (f *flusher) breathe(round time.Duration) {
+// next takes the list. When it is empty the goroutine is to end.
+func (f *flusher) next() []*Session {
 	f.mu.Lock()
-	due := len(f.ready) > 0
-	f.mu.Unlock()
-	if due {
-		time.Sleep(min(round/2, maxBreath))
+	defer f.mu.Unlock()
+	list := f.ready
+	if len(list) == 0 {
+		f.running = false
+		return nil
 	}
+	f.ready, f.spare = f.spare[:0], nil
+	return list
 }
 
-// flush writes what is pending on s.
-func (f *flusher) flush(s *Session) {
+// flush writes what is pending on s, and says how many batches that were.
+func (f *flusher) flush(s *Session) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.queued = false
@@ -90,20 +99,21 @@ func (f *flusher) flush(s *Session) {
 	for !s.queued && !s.handed && len(s.pending) > 0 {
 		if w.over {
 			s.takeAll()
-			return
+			return n
 		}
 		if w.raw == nil {
 			s.hand(w, nil, false)
-			return
+			return n
 		}
 		f.take = s.takeSome(f.take[:0])
+		n += len(f.take)
 		s.writing = true
 		s.mu.Unlock()
 
 		s.seen(f.take)
 		data, closes := join(f.joint[:0], f.take, w.deflate)
-		n, err := f.once.write(w.raw, data)
-		rest := data[n:]
+		written, err := f.once.write(w.raw, data)
+		rest := data[written:]
 		if len(f.take) > 1 {
 			rest = bytes.Clone(rest) // the joint is used again
 			f.joint = data
@@ -123,6 +133,7 @@ func (f *flusher) flush(s *Session) {
 			s.writing = false
 		}
 	}
+	return n
 }
 
 // takeSome moves the first pending batches to dst, about joinLimit bytes of them; it needs mu.

@@ -26,24 +26,25 @@ type rawWrite struct {
 	data []byte
 	n    int
 	err  error
-	f    func(fd uintptr) bool
+	f    func(fd uintptr)
 }
 
 func (w *rawWrite) init() {
-	w.f = func(fd uintptr) bool {
+	w.f = func(fd uintptr) {
 		for {
-			w.n, w.err = syscall.Write(int(fd), w.data)
+			w.n, w.err = writeNow(fd, w.data)
 			if w.err != syscall.EINTR {
-				return true
+				return
 			}
 		}
 	}
 }
 
-// write writes what the connection takes now. That it took not all is no error.
+// write writes what the connection takes now. That it took not all is no error. Nobody else may be writing.
 func (w *rawWrite) write(raw syscall.RawConn, data []byte) (int, error) {
 	w.data, w.n, w.err = data, 0, nil
-	err := raw.Write(w.f)
+	// Control and not Write: there is nothing to wait for, so neither a lock nor the poller has to be asked.
+	err := raw.Control(w.f)
 	w.data = nil
 	if err == nil && w.err != syscall.EAGAIN {
 		err = w.err

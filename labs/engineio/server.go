@@ -50,8 +50,9 @@ func New(cfg Config, open func(*Session) Receiver) *Server {
 		sessions: make(map[string]*Session),
 		wires:    make(map[*wire]struct{}),
 	}
-	for range runtime.GOMAXPROCS(0) {
-		s.shards = append(s.shards, newFlusher(s))
+	// One processor is left to those who send: if it were not, a burst of messages would reach the flushers one by one.
+	for i := range max(1, runtime.GOMAXPROCS(0)-1) {
+		s.shards = append(s.shards, newFlusher(s, i))
 	}
 	return s
 }

@@ -69,39 +69,49 @@ func (s *Session) transport() string {
 // Send queues the batch and returns at once. It gives ErrClosed when the session is closed or closing. When more than
 // Config.MaxPending bytes would wait, the session is closed with TransportError instead.
 func (s *Session) Send(b *Batch) error {
+	wake, err := s.send(b)
+	if wake {
+		s.shard.add(s)
+	}
+	return err
+}
+
+// send is Send, but for waking the flusher.
+func (s *Session) send(b *Batch) (wake bool, err error) {
 	s.mu.Lock()
 	if s.state != stateOpen {
 		s.mu.Unlock()
-		return ErrClosed
+		return false, ErrClosed
 	}
 	if s.pendingBytes+b.size > s.server.cfg.MaxPending && s.pendingBytes > 0 {
 		s.state, s.reason, s.err = stateClosing, TransportError, errSlow
 		s.mu.Unlock()
 		s.finishLater(TransportError, errSlow, ending{abort: true})
-		return ErrClosed
+		return false, ErrClosed
 	}
-	wake := s.push(b)
+	wake = s.push(b)
 	s.mu.Unlock()
-	if wake {
-		s.shard.add(s)
-	}
-	return nil
+	return wake, nil
 }
 
 // TrySend is Send if the transport can take the batch now: a poll waits, or the WebSocket has no write in flight.
 // Otherwise it does nothing and reports false.
 func (s *Session) TrySend(b *Batch) bool {
-	s.mu.Lock()
-	if s.state != stateOpen || len(s.pending) > 0 || s.writing || s.wire == nil && s.poll == nil {
-		s.mu.Unlock()
-		return false
-	}
-	wake := s.push(b)
-	s.mu.Unlock()
+	wake, ok := s.trySend(b)
 	if wake {
 		s.shard.add(s)
 	}
-	return true
+	return ok
+}
+
+// trySend is TrySend, but for waking the flusher.
+func (s *Session) trySend(b *Batch) (wake, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != stateOpen || len(s.pending) > 0 || s.writing || s.wire == nil && s.poll == nil {
+		return false, false
+	}
+	return s.push(b), true
 }
 
 // push appends to pending; it needs mu. When it reports true the caller must add s to its shard, after unlocking.

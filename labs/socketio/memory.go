@@ -299,10 +299,11 @@ func (m *Memory) Broadcast(p *Packet, t Target) error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		position := m.history.keep(p, t)
-		b := batch(p)
+		b, round := batch(p), engineio.NewRound()
+		defer round.End()
 		m.each(t, func(s *Socket) {
 			s.rooms.sent = position
-			s.conn.session.Send(b)
+			round.Send(s.conn.session, b)
 		})
 		return nil
 	}
@@ -311,17 +312,18 @@ func (m *Memory) Broadcast(p *Packet, t Target) error {
 	if m.history != nil {
 		m.history.mark(p)
 	}
-	b := batch(p)
-	m.each(t, func(s *Socket) { deliver(s.conn.session, b, t.Volatile) })
+	b, round := batch(p), engineio.NewRound()
+	defer round.End()
+	m.each(t, func(s *Socket) { deliver(round, s, b, t.Volatile) })
 	return nil
 }
 
-func deliver(session *engineio.Session, b *engineio.Batch, volatile bool) error {
+func deliver(round *engineio.Round, s *Socket, b *engineio.Batch, volatile bool) {
 	if volatile {
-		session.TrySend(b)
-		return nil
+		round.TrySend(s.conn.session, b)
+	} else {
+		round.Send(s.conn.session, b)
 	}
-	return session.Send(b)
 }
 
 // BroadcastWithAck sends an event and gathers the answers.
@@ -331,13 +333,14 @@ func (m *Memory) BroadcastWithAck(ctx context.Context, p *Packet, t Target) ([]R
 	if m.nsp.observed() {
 		m.observe(p, t)
 	}
-	b := batch(p)
+	b, round := batch(p), engineio.NewRound()
 	m.mu.RLock()
 	m.each(t, func(s *Socket) {
 		g.expect(s)
-		deliver(s.conn.session, b, t.Volatile)
+		deliver(round, s, b, t.Volatile)
 	})
 	m.mu.RUnlock()
+	round.End()
 	return m.nsp.wait(ctx, p.ID, g)
 }
 
