@@ -175,8 +175,11 @@ func repeat(tb testing.TB, s *server, workers int, d time.Duration, op func(work
 	var stop atomic.Bool
 	var n int64
 	var cpu time.Duration
-	time.AfterFunc(d/4, func() { n, cpu = m.n.Load(), s.cpu(tb) })
-	time.AfterFunc(d/4+d, func() {
+	var clock sync.WaitGroup
+	clock.Go(func() {
+		time.Sleep(d / 4) // to warm up
+		n, cpu = m.n.Load(), s.cpu(tb)
+		time.Sleep(d)
 		n, cpu = m.n.Load()-n, s.cpu(tb)-cpu
 		stop.Store(true)
 	})
@@ -190,6 +193,7 @@ func repeat(tb testing.TB, s *server, workers int, d time.Duration, op func(work
 		}
 		return nil
 	})
+	clock.Wait()
 	return result{perCPU: float64(n) / cpu.Seconds()}
 }
 
