@@ -119,7 +119,7 @@ export function phraseText(fact: Fact): (string | { readonly code: string })[] {
     case "event":
       return ["sent ", code(fact.event), ...withArgs, ...(fact.unheard ? [": nobody listens for it"] : [])];
     case "ack":
-      return ["got the answer", ...withArgs];
+      return [...(fact.event ? ["got the answer to ", code(fact.event)] : ["got the answer"]), ...withArgs];
     case "answer":
       return ["answered", ...withArgs];
     case "failure":

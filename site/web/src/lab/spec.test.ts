@@ -61,6 +61,7 @@ test("facts are put into words", () => {
   assert.equal(words("answer", { args: [true] }), "answered ‹true›");
   assert.equal(words("failure", { reason: "boom" }), "caused an error in a handler: ‹boom›");
   assert.equal(words("event", { event: "call", args: [{ base: "io", mods: [{ name: "broadcast" }], event: "note" }] }), 'sent ‹call› ‹io.broadcast.emit("note")›');
+  assert.equal(words("ack", { event: "join", args: [{ ok: true }] }), "got the answer to ‹join› ‹{ok: true}›");
   assert.equal(words("plug", { reason: "cut" }), "had the cable pulled");
   assert.equal(words("plug", { reason: "delay 500 ms" }), "has a slow cable (delay 500 ms)");
   assert.equal(words("something new", {}), "text");

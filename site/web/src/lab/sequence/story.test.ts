@@ -18,7 +18,7 @@ test("a message is one step, however many get it", () => {
   assert.deepEqual(told([fact("event", "Alice", { event: "say", args: ["kitchen", "tea"] }), fact("delivery", "Alice", said), fact("delivery", "Carol", { ...said, ms: 12 }), fact("ack", "Alice", { event: "say", args: [{ ok: true }] })]), [
     'Alice sent say "kitchen", "tea".',
     'The server sent said "tea" to Alice and Carol, not to Bob and Dave.',
-    "The server answered Alice: say {ok: true}.",
+    "The server answered Alice's say: {ok: true}.",
   ]);
 });
 

@@ -115,9 +115,9 @@ export function sentenceOf(step: Step): string {
       return `The server sent ${what}${door} to ${got}${step.not.length > 0 ? `, not to ${names(step.not)}` : ""}.`;
     }
     case "reply":
-      return `The server answered ${step.who}${what ? `: ${what}` : ""}${door}.`;
+      return `The server answered ${step.who}${step.what ? `'s ${step.what}` : ""}${step.values ? `: ${step.values}` : ""}${door}.`;
     case "back":
-      return `${step.who} answered the server${what ? `: ${what}` : ""}${door}.`;
+      return `${step.who} answered the server${step.values ? `: ${step.values}` : ""}${door}.`;
     case "still":
       return `${step.who} ${what}${door}.`;
   }

@@ -63,10 +63,13 @@ export class SequenceView implements View {
 
 function draw(step: Step): Node[] {
   const still = step.kind === "still";
+  const answer = step.kind === "reply" || step.kind === "back";
   const label = h(
     "p",
     { class: "seq-label", "aria-hidden": "true" },
-    still ? h("span", {}, `${step.who} ${step.what}`) : step.kind === "reply" || step.kind === "back" ? h("span", {}, "answer") : h("b", {}, step.what),
+    still ? h("span", {}, `${step.who} ${step.what}`) : null,
+    answer ? h("span", {}, step.what ? "answer to " : "answer") : null,
+    (answer ? step.what === "" : still) ? null : h("b", {}, step.what),
     step.values ? " " : null,
     step.values ? h("code", {}, step.values) : null,
     step.ns === "/" ? null : h("span", { class: "lab-aside" }, ` in ${step.ns}`),
