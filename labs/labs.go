@@ -5,6 +5,7 @@
 //
 //	rooms/rooms.go     func Serve(io *socketio.Server), at most 60 lines: what lessons quote and `socketlab lab rooms` runs
 //	rooms/server.js    the same with `io` as its free variable: what official Node runs unchanged
+//	rooms/scenes.txt   who does what, and exactly who then receives what; played at both servers, and by `socketlab check`
 //	rooms/page.html    a plain page for `socketlab lab rooms`, with client code that lessons quote
 //
 // They differ in one thing, because Go has types: what JavaScript would pass on, whatever it is, must be of the handler's
