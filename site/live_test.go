@@ -151,20 +151,19 @@ func TestWatch(t *testing.T) {
 	changed := make(chan struct{}, 100)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- Watch(ctx, dir, func() { changed <- struct{}{} }) }()
+	watcher, err := Watch(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { ended <- watcher.Run(ctx, func() { changed <- struct{}{} }) }()
 
 	wait := func(what string, change func()) {
 		t.Helper()
-		deadline := time.After(10 * time.Second)
-		for { // until the watch has begun nobody sees a change: make it again
-			change()
-			select {
-			case <-changed:
-				return
-			case <-deadline:
-				t.Fatalf("%s was not seen", what)
-			case <-time.After(200 * time.Millisecond):
-			}
+		change()
+		select {
+		case <-changed:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%s was not seen", what)
 		}
 	}
 	write := func(name string) func() {
@@ -186,7 +185,7 @@ func TestWatch(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if err := Watch(t.Context(), filepath.Join(dir, "nowhere"), nil); err == nil {
+	if _, err := Watch(filepath.Join(dir, "nowhere")); err == nil {
 		t.Error("a folder that does not exist can be watched")
 	}
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -13,23 +14,34 @@ import (
 // settle is how long a folder has to be quiet before a change counts: editors save a file in several steps.
 const settle = 15 * time.Millisecond
 
-// Watch calls changed after each change in dir or below it until ctx ends.
-func Watch(ctx context.Context, dir string, changed func()) error {
-	w, err := fsnotify.NewWatcher()
+// A Watcher sees every change in a folder and below it, from Watch on.
+type Watcher struct {
+	dir   string
+	files *fsnotify.Watcher
+}
+
+// Watch begins to watch dir. Run, which must be called, tells of what changes and ends the watching.
+func Watch(dir string) (*Watcher, error) {
+	files, err := fsnotify.NewWatcher()
 	if err != nil {
-		return fmt.Errorf("watch: %w", err)
+		return nil, fmt.Errorf("watch: %w", err)
 	}
-	defer w.Close()
-	if err := watchFolders(w, dir); err != nil {
-		return err
+	if err := watchFolders(files, dir); err != nil {
+		return nil, errors.Join(err, files.Close())
 	}
+	return &Watcher{dir, files}, nil
+}
+
+// Run calls changed after each change, one at a time, until ctx ends.
+func (w *Watcher) Run(ctx context.Context, changed func()) error {
+	defer w.files.Close()
 	quiet := time.NewTimer(settle)
 	quiet.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case event, ok := <-w.Events:
+		case event, ok := <-w.files.Events:
 			if !ok {
 				return nil
 			}
@@ -37,11 +49,11 @@ func Watch(ctx context.Context, dir string, changed func()) error {
 				continue
 			}
 			if event.Has(fsnotify.Create) {
-				_ = watchFolders(w, event.Name) // gone again, or a file
+				_ = watchFolders(w.files, event.Name) // gone again, or a file
 			}
 			quiet.Reset(settle)
-		case err := <-w.Errors:
-			return fmt.Errorf("watch %s: %w", dir, err)
+		case err := <-w.files.Errors:
+			return fmt.Errorf("watch %s: %w", w.dir, err)
 		case <-quiet.C:
 			changed()
 		}

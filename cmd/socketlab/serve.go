@@ -69,6 +69,12 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
+	var watcher *site.Watcher
+	if flags.watch { // before the first build reads them: no change may fall between
+		if watcher, err = site.Watch(flags.content); err != nil {
+			return err
+		}
+	}
 	live := site.NewLive(builder)
 	if err := broken(live.Rebuild(), flags.content); err != nil && !flags.watch {
 		return err
@@ -90,15 +96,15 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) erro
 		}
 	}
 	logger := slog.New(tint.NewHandler(stderr, &tint.Options{Level: slog.LevelWarn, TimeFormat: time.TimeOnly, NoColor: !isTerminal(stderr)}))
-	labBench := bench.New(bench.Config{Origins: flags.origins, Logger: logger})
-	if !flags.watch {
+	labBench := bench.New(bench.Config{Questions: questions(live), Origins: flags.origins, Logger: logger})
+	if watcher == nil {
 		return serveUntil(ctx, listener, siteRoutes(live, labBench, nil), labBench)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	watched := make(chan error, 1)
 	go func() {
 		defer stop()
-		watched <- site.Watch(ctx, flags.content, func() { rebuild(live, flags.content, stdout, stderr) })
+		watched <- watcher.Run(ctx, func() { rebuild(live, flags.content, stdout, stderr) })
 	}()
 	err = serveUntil(ctx, listener, siteRoutes(live, labBench, live.Events(ctx)), labBench)
 	stop()

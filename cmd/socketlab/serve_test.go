@@ -121,7 +121,9 @@ func TestServeWatch(t *testing.T) {
 	}
 	url, out, problems, stop := startServe(t, "--content", dir, "--watch")
 	page := url + "/chat/proof-of-life/"
-	events := bufio.NewScanner(send(t, http.MethodGet, url+reloadPath, "").Body)
+	reloads := send(t, http.MethodGet, url+reloadPath, "").Body
+	defer time.AfterFunc(time.Minute, func() { reloads.Close() }).Stop()
+	events := bufio.NewScanner(reloads)
 	// shows waits for reloads until the page has one text and not another: a slow write may be seen in two steps.
 	shows := func(want, not string) {
 		t.Helper()
