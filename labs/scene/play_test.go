@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,11 +79,11 @@ scene Where nobody answers
 }
 
 func TestKeyThatIsNotAlwaysTheSame(t *testing.T) {
-	n := 0
+	var n atomic.Int64
 	url, stop, err := scene.Serve(socketio.Config{}, func(io *socketio.Server) {
 		io.OnConnection(func(socket *socketio.Socket) {
 			socket.On("toss", socketio.Args0(func() {
-				if n++; n%2 == 0 {
+				if n.Add(1)%2 == 0 {
 					socket.Emit("heads")
 				}
 			}))
@@ -100,12 +101,12 @@ func TestKeyThatIsNotAlwaysTheSame(t *testing.T) {
 
 // TestSeed looks at what a seed does to words, and that it does the same each time.
 func TestSeed(t *testing.T) {
-	var said []string
+	heard := make(chan string, 10)
 	url, stop, err := scene.Serve(socketio.Config{}, func(io *socketio.Server) {
 		io.OnConnection(func(socket *socketio.Socket) {
 			name := socket.Handshake().Auth.String("name")
 			socket.On("say", socketio.Args3(func(room, text string, ack socketio.Ack) {
-				said = append(said, fmt.Sprintf("%s|%s|%s", name, room, text))
+				heard <- fmt.Sprintf("%s|%s|%s", name, room, text)
 				ack(room)
 			}))
 		})
@@ -122,10 +123,12 @@ scene Words
   when Alice asks say "kitchen" "Tea is ready"
   then Alice is answered "kitchen"
 `)
+	var said []string
 	for _, seed := range []uint64{0, 1, 1, 2} {
 		if v := scene.Play(t.Context(), scene.Target{URL: url, Seed: seed}, s); !v.OK {
-			t.Error(v)
+			t.Fatal(v)
 		}
+		said = append(said, <-heard)
 	}
 	if said[0] != "Alice|kitchen|Tea is ready" || said[1] != said[2] || said[1] == said[0] || said[1] == said[3] {
 		t.Errorf("said %q", said)
