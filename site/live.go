@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"socketlab/site/course"
 	"socketlab/site/source"
 )
 
@@ -70,6 +71,14 @@ func (l *Live) Rebuild() error {
 		}
 	}
 	return err
+}
+
+// Course is the one that is served; nil before the first good build.
+func (l *Live) Course() *course.Course {
+	if s := l.state.Load().site; s != nil {
+		return s.Course
+	}
+	return nil
 }
 
 // ServeHTTP serves the site's files.

@@ -33,7 +33,8 @@ func outline(c *course.Course) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// fingerprint is of a lesson's own file and of what it quotes.
+// fingerprint is of a lesson's own file and of what it quotes. Who receives what is in its checkpoints' revisions, which
+// the outline has.
 func fingerprint(l *course.Lesson) string {
 	h := sha256.New()
 	put(h, l.File, l.Sum)

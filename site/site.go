@@ -37,12 +37,13 @@ var _ Renderer = (*page.Renderer)(nil)
 
 // Config is what a site is made of.
 type Config struct {
-	Content  fs.FS        // course.yaml and lessons; required
-	Renderer Renderer     // required
-	Labs     []course.Lab // every lab a lesson may use
-	Source   fs.FS        // the labs' sources
-	Assets   fs.FS        // copied as they are: assets/… (hashed, may be cached for ever), client/…
-	Base     string       // address of the home page, "/docs/"; empty means "/"
+	Content  fs.FS         // course.yaml and lessons; required
+	Renderer Renderer      // required
+	Labs     []course.Lab  // every lab a lesson may use
+	Source   fs.FS         // the labs' sources
+	Player   course.Player // plays the scenes of questions; nil when no lesson asks any
+	Assets   fs.FS         // copied as they are: assets/… (hashed, may be cached for ever), client/…
+	Base     string        // address of the home page, "/docs/"; empty means "/"
 }
 
 // A Builder builds a site again and again, each time doing only what changed. It is used by one goroutine at a time.
@@ -103,6 +104,7 @@ func (b *Builder) Build() (*Site, error) {
 		Content: b.cfg.Content,
 		Labs:    b.cfg.Labs,
 		Source:  b.cfg.Source,
+		Player:  b.cfg.Player,
 		Pages:   b.pagePaths(),
 		Parser:  b.parser,
 	})

@@ -32,7 +32,7 @@ func newLintCmd() *cobra.Command {
 			for _, lab := range described {
 				pages = append(pages, page.LabPath(lab.Name))
 			}
-			c, err := course.Load(course.Config{Content: fsys, Labs: described, Source: labs.Source(), Pages: pages})
+			c, err := course.Load(course.Config{Content: fsys, Labs: described, Source: labs.Source(), Player: newPlayer(), Pages: pages})
 			if err != nil {
 				return broken(err, folder)
 			}

@@ -78,6 +78,7 @@ func newBuilder(folder, base string, pages page.Config) (*site.Builder, error) {
 		Renderer: renderer,
 		Labs:     described,
 		Source:   labs.Source(),
+		Player:   newPlayer(),
 		Assets:   pages.Assets.FS(),
 		Base:     base,
 	})

@@ -8,6 +8,8 @@
 //	GET    /lab/S/facts                                 its trace as server-sent events
 //	POST   /lab/S/lines/alice {"state":"cut"}           200; breaks the connections of a client whose addresses end with
 //	                                                    ?line=alice: cut, mute, {"state":"delay","ms":500}, open
+//	POST   /lab/runs {"checkpoint":"2.2-b","rev":"…"}   200 {"gets":["Carol"],"deliveries":[…],"facts":["join kitchen carol", …]};
+//	                                                    plays a question of the lessons at a fresh server of its lab
 //	GET    /lab/S                                       200 while it lives
 //	DELETE /lab/S                                       204; ends it
 //
@@ -39,8 +41,10 @@ type Config struct {
 	MaxConnections int           // low-level connections of one session; 0 means 12
 	MaxReaders     int           // readers of one session's facts; 0 means 4
 	IdleAfter      time.Duration // a session that nobody uses ends after this time; 0 means 10 minutes
-	Origins        []string      // other origins whose pages may use these labs, such as "https://course.example"
-	Logger         *slog.Logger  // nil discards
+	// Questions finds what a page may have run, by the checkpoint's id; nil when there is nothing.
+	Questions func(checkpoint string) (Question, bool)
+	Origins   []string     // other origins whose pages may use these labs, such as "https://course.example"
+	Logger    *slog.Logger // nil discards
 }
 
 const (
@@ -58,6 +62,7 @@ type Bench struct {
 	cfg     Config
 	handler http.Handler
 	stop    chan struct{}  // closed by Close
+	running chan struct{}  // holds one value for each question that is being run
 	own     sync.WaitGroup // the janitor, and the ending of each session
 	readers sync.WaitGroup // requests that stream facts; added to under mu while not closed
 
@@ -78,7 +83,7 @@ func New(cfg Config) *Bench {
 	cfg.MaxConnections = or(cfg.MaxConnections, defaultConnections)
 	cfg.MaxReaders = or(cfg.MaxReaders, defaultReaders)
 	cfg.IdleAfter = or(cfg.IdleAfter, defaultIdle)
-	b := &Bench{cfg: cfg, stop: make(chan struct{}), sessions: make(map[string]*session)}
+	b := &Bench{cfg: cfg, stop: make(chan struct{}), running: make(chan struct{}, runsAtOnce), sessions: make(map[string]*session)}
 	b.handler = b.routes()
 	b.own.Go(b.tidy)
 	return b

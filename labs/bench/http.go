@@ -34,6 +34,7 @@ func noLine() *problem {
 func (b *Bench) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /lab/sessions", b.postSession)
+	mux.HandleFunc("POST /lab/runs", b.postRun)
 	mux.HandleFunc("GET /lab/{session}", b.getSession)
 	mux.HandleFunc("DELETE /lab/{session}", b.deleteSession)
 	mux.HandleFunc("GET /lab/{session}/facts", b.getFacts)

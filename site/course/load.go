@@ -18,6 +18,7 @@ type Config struct {
 	Labs    []Lab          // every lab that a lesson may use
 	Source  fs.FS          // the labs' sources, "rooms/rooms.go"; nil when there are none
 	Pages   []string       // addresses of other pages that lessons may link to, "cheatsheet/"
+	Player  Player         // plays the scenes of questions; nil when there are no labs to play them
 	Parser  *lesson.Parser // reads the lessons; nil means a new one whose base is "/"
 }
 

@@ -51,6 +51,7 @@ func TestLoad(t *testing.T) {
 					{Name: "rooms", Title: "House", Modes: []string{"open", "guarded"}, Spec: json.RawMessage(`{}`)},
 					{Name: "chat", Title: "Chat", Modes: []string{"open"}, Spec: json.RawMessage(`{}`)},
 				},
+				Player: puppets{},
 				Pages:  []string{"cheatsheet/"},
 				Parser: lesson.NewParser("/base/"),
 			})
@@ -75,6 +76,20 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// puppets play the scene "gets NAME": Alice, Bob and Alice in /admin are there, and one of them gets something.
+type puppets struct{}
+
+func (puppets) Recipients(q Question) ([]lesson.Seat, error) {
+	if lines := strings.Split(q.Scene, "\n"); len(lines) > 1 {
+		return nil, Mistakes{{Line: 2, Text: "this is " + lines[1]}}
+	}
+	seats := []lesson.Seat{{Name: "Alice", Namespace: "/"}, {Name: "Bob", Namespace: "/"}, {Name: "Alice", Namespace: "/admin"}}
+	for i, s := range seats {
+		seats[i].Gets = q.Scene == "gets "+s.String()
+	}
+	return seats, nil
+}
+
 func expand(text string) []byte {
 	rest, ok := strings.CutPrefix(text, "<<")
 	if !ok {
@@ -85,10 +100,10 @@ func expand(text string) []byte {
 	return fmt.Appendf(nil, "---\n{id: %q, title: T%s, outcome: o, minutes: 5, summary: s, before: [%s]}\n---\n%s", id, id, before, body)
 }
 
-func dump(c *Course) string {
+func dump(course *Course) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s at %s\n", c.Title, c.Base)
-	for _, p := range c.Parts {
+	fmt.Fprintf(&b, "%s at %s\n", course.Title, course.Base)
+	for _, p := range course.Parts {
 		fmt.Fprintf(&b, "part %d %s %q: %s\n", p.Number, p.Dir, p.Title, p.About)
 		for _, l := range p.Lessons {
 			fmt.Fprintf(&b, "  %s %s at %s", l.ID, l.Title, l.Path)
@@ -106,6 +121,10 @@ func dump(c *Course) string {
 			}
 			b.WriteString("\n")
 			for _, block := range l.Blocks {
+				if c, ok := block.(*lesson.Checkpoint); ok {
+					q, revision, known := course.Question(c.ID)
+					fmt.Fprintf(&b, "    %s %v %v, found %t: %v\n", c.ID, revision == c.Revision, q, known, c.Body.(*lesson.Recipients).Seats)
+				}
 				if s, ok := block.(*lesson.Snippet); ok {
 					fmt.Fprintf(&b, "    quote %s lines %d to %d, %s:\n%s", s.Name, s.Quote.From, s.Quote.To, s.Quote.Lang, s.Quote.Code)
 				}

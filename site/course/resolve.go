@@ -96,7 +96,7 @@ func (l *loader) images(this *Lesson) {
 	}
 }
 
-// blocks resolves labs and snippets. The parsed lesson stays as it is, so the resolved snippets are copies.
+// blocks resolves labs, snippets and questions. The parsed lesson stays as it is, so what is resolved is a copy.
 func (l *loader) blocks(this *Lesson) {
 	this.Blocks = slices.Clone(this.Blocks)
 	for i, block := range this.Blocks {
@@ -107,6 +107,10 @@ func (l *loader) blocks(this *Lesson) {
 			resolved := *b
 			resolved.Quote = l.quote(this.File, b)
 			this.Blocks[i] = &resolved
+		case *lesson.Checkpoint:
+			if body, ok := b.Body.(*lesson.Recipients); ok {
+				this.Blocks[i] = l.recipients(this.File, b, body)
+			}
 		}
 	}
 }

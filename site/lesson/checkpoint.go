@@ -18,15 +18,15 @@ import (
 //	stem: Who receives it?
 //	…what the kind needs…
 //	say: Why the right answer is right.
-//	hint: optional
+//	hint: optional, or hints: [up to three, the last one gives it away]
 //	```
 type Checkpoint struct {
-	ID   string // unique in the course and never used again: progress is kept under it
-	Kind string // "choice", "multi", "fill" or "order"
-	Stem template.HTML
-	Say  template.HTML // why the right answer is right
-	Hint template.HTML // may be empty
-	Body Body          // what the kind asks
+	ID    string // unique in the course and never used again: progress is kept under it
+	Kind  string // "choice", "multi", "fill", "order" or "recipients"
+	Stem  template.HTML
+	Say   template.HTML   // why the right answer is right
+	Hints []template.HTML // at most three; may be empty
+	Body  Body            // what the kind asks
 
 	// Revision is a short hash of what decides right or wrong, and of nothing else: progress is kept under ID and
 	// Revision, so a typing error mended in a question loses nobody's answer, and a mended key asks again.
@@ -36,7 +36,7 @@ type Checkpoint struct {
 	IDLine int
 }
 
-// A Body is what a checkpoint asks: *Choice (kinds choice and multi), *Fill or *Order.
+// A Body is what a checkpoint asks: *Choice (kinds choice and multi), *Fill, *Order or *Recipients.
 type Body interface {
 	// key is the text that Revision is the hash of.
 	key() string
@@ -51,10 +51,11 @@ type bodyKind struct {
 // kinds is the table of the kinds of checkpoint.
 func kinds() map[string]bodyKind {
 	return map[string]bodyKind{
-		"choice": {[]string{"options"}, readChoice},
-		"multi":  {[]string{"options"}, readMulti},
-		"fill":   {[]string{"text", "blanks"}, readFill},
-		"order":  {[]string{"lines", "extra", "otherwise"}, readOrder},
+		"choice":     {[]string{"options"}, readChoice},
+		"multi":      {[]string{"options"}, readMulti},
+		"fill":       {[]string{"text", "blanks"}, readFill},
+		"order":      {[]string{"lines", "extra", "otherwise"}, readOrder},
+		"recipients": {[]string{"lab", "mode", "scene", "rules", "otherwise"}, readRecipients},
 	}
 }
 
@@ -68,7 +69,7 @@ func readCheckpoint(r *reading, f fenced) Block {
 	if f.args != "" {
 		r.Report(f.line, "a checkpoint's id and kind stand below its opening line: remove %q", f.args)
 	}
-	keys := []string{"id", "kind", "stem", "say", "hint"}
+	keys := []string{"id", "kind", "stem", "say", "hint", "hints"}
 	kind, known := bodyKind{}, false
 	if found := kindLine.FindStringSubmatch(f.body); found != nil {
 		kind, known = kinds()[found[1]]
@@ -97,13 +98,35 @@ func readCheckpoint(r *reading, f fenced) Block {
 	}
 	c.Stem = r.flow(m.Text("stem"), "a question")
 	c.Say = r.flow(m.Text("say"), "an explanation")
-	c.Hint = r.flow(m.OptionalText("hint"), "a hint")
+	c.Hints = r.hints(m)
 	if !known {
 		return c
 	}
 	c.Body = kind.read(r, c.ID, m)
 	c.Revision = hash(c.Kind + "\n" + c.Body.key())
 	return c
+}
+
+const mostHints = 3
+
+// hints reads the ladder of hints: a question, the part that matters, and what gives it away.
+func (r *reading) hints(m source.Mapping) []template.HTML {
+	texts := m.Texts("hints")
+	switch {
+	case m.Has("hint") && m.Has("hints"):
+		m.Report("hint", "there are both hint and hints: keep one of the two")
+	case m.Has("hint"):
+		texts = []source.Text{m.Text("hint")}
+	case m.Missing("hints", texts) && m.Has("hints"):
+		m.Report("hints", "there are no hints here: write some, or remove the line")
+	case len(texts) > mostHints:
+		m.Report("hints", "there are %d hints: at most %d, the last one gives the answer away", len(texts), mostHints)
+	}
+	var hints []template.HTML
+	for _, text := range texts {
+		hints = append(hints, r.flow(text, "a hint"))
+	}
+	return hints
 }
 
 // feedback reads say and code of a wrong answer.

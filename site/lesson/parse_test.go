@@ -84,7 +84,11 @@ func dump(l *Lesson) string {
 		case *Note:
 			p("\nnote %q (line %d)\n%s", x.Title, x.Line, html(x.Body))
 		case *Checkpoint:
-			p("\ncheckpoint %s %s (line %d)\n  stem %s\n  say %s\n  hint %s", x.Kind, x.ID, x.Line, html(x.Stem), html(x.Say), html(x.Hint))
+			hints := make([]string, len(x.Hints))
+			for i, hint := range x.Hints {
+				hints[i] = html(hint)
+			}
+			p("\ncheckpoint %s %s (line %d)\n  stem %s\n  say %s\n  hint %s", x.Kind, x.ID, x.Line, html(x.Stem), html(x.Say), strings.Join(hints, " / "))
 			dumpBody(p, x.Body)
 		}
 	}
@@ -108,6 +112,12 @@ func dumpBody(p func(string, ...any), body Body) {
 	case *Order:
 		for _, l := range x.Lines {
 			p("  line %d %s %s %s", l.Place, l.Text, l.Code, l.Say)
+		}
+		p("  otherwise %s", x.Otherwise)
+	case *Recipients:
+		p("  lab %s mode %q, scene from line %d\n%s", x.Lab, x.Mode, x.SceneLine, x.Scene)
+		for _, rule := range x.Rules {
+			p("  rule extra %v missing %v nobody=%t all=%t %s (line %d): %s", rule.Extra, rule.Missing, rule.Nobody, rule.All, rule.Code, rule.Line, rule.Say)
 		}
 		p("  otherwise %s", x.Otherwise)
 	}

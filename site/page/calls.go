@@ -91,7 +91,7 @@ func (c call) Who() string {
 	case 1:
 		return names[0] + " gets it."
 	case len(c.Gets):
-		return "All four get it."
+		return "All " + [...]string{"two", "three", "four", "five", "six", "seven", "eight"}[n-2] + " get it."
 	default:
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1] + " get it."
 	}

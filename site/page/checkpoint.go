@@ -8,21 +8,28 @@ import (
 	"socketlab/site/lesson"
 )
 
-// A checkpointView is a question as a form, and its key for the script that gives verdicts. One of Choice, Fill and Order
-// is set.
+// A checkpointView is a question as a form, and its key for the script that gives verdicts. One of Choice, Fill, Order
+// and Recipients is set.
 type checkpointView struct {
-	ID     string
-	Kind   string
-	Number int // of this lesson's checkpoints, 1-based
-	Of     int
-	Stem   template.HTML
-	Say    template.HTML
-	Hint   template.HTML
-	How    string // what to do, in words: "Choose one."
-	Choice *lesson.Choice
-	Fill   *fillView
-	Order  *orderView
-	Key    any // *choiceKey, *fillKey or *orderKey: the JSON that web/src/checkpoint/types.ts describes
+	ID         string
+	Kind       string
+	Number     int // of this lesson's checkpoints, 1-based
+	Of         int
+	Stem       template.HTML
+	Say        template.HTML
+	Hints      []hintView
+	How        string // what to do, in words: "Choose one."
+	Choice     *lesson.Choice
+	Fill       *fillView
+	Order      *orderView
+	Recipients *recipientsView
+	Key        any // *choiceKey, *fillKey, *orderKey or *recipientsKey: the JSON that web/src/checkpoint/types.ts describes
+}
+
+// A hintView is one of several hints; each is offered when the one before has been opened.
+type hintView struct {
+	Title string
+	Text  template.HTML
 }
 
 type fillView struct {
@@ -91,7 +98,14 @@ type extraKey struct {
 }
 
 func newCheckpoint(c *lesson.Checkpoint) (*checkpointView, error) {
-	v := &checkpointView{ID: c.ID, Kind: c.Kind, Stem: c.Stem, Say: c.Say, Hint: c.Hint}
+	v := &checkpointView{ID: c.ID, Kind: c.Kind, Stem: c.Stem, Say: c.Say}
+	for i, hint := range c.Hints {
+		title := "Hint"
+		if len(c.Hints) > 1 {
+			title = fmt.Sprintf("Hint %d of %d", i+1, len(c.Hints))
+		}
+		v.Hints = append(v.Hints, hintView{title, hint})
+	}
 	head := keyHead{Kind: c.Kind, ID: c.ID, Rev: c.Revision, Say: c.Say}
 	switch body := c.Body.(type) {
 	case *lesson.Choice:
@@ -113,6 +127,10 @@ func newCheckpoint(c *lesson.Checkpoint) (*checkpointView, error) {
 			v.How = "Put the lines in order. Set aside what does not belong."
 		}
 		v.Key = newOrderKey(head, body)
+	case *lesson.Recipients:
+		v.How = "Tick everybody who receives it, or nobody."
+		v.Recipients = newRecipients(body)
+		v.Key = newRecipientsKey(head, body, v.Recipients)
 	default:
 		return nil, fmt.Errorf("checkpoint %s: no template for the kind %q", c.ID, c.Kind)
 	}

@@ -4,6 +4,7 @@ import { announce, store } from "../progress/shared.ts";
 import type { Item } from "../progress/store.ts";
 import { answer, grade } from "./grade.ts";
 import { kindForm, type KindForm } from "./kind.ts";
+import { labs, play } from "./run.ts";
 import type { Key, Response, Verdict } from "./types.ts";
 
 export class Checkpoint extends HTMLElement {
@@ -29,6 +30,7 @@ export class Checkpoint extends HTMLElement {
     form.addEventListener("input", () => this.#unsay());
     this.querySelector("[data-do=show]")?.addEventListener("click", () => this.#show());
     this.querySelector("[data-do=again]")?.addEventListener("click", () => this.#again());
+    this.querySelector("[data-do=run]")?.addEventListener("click", () => void this.#run());
     this.#remember();
   }
 
@@ -51,9 +53,10 @@ export class Checkpoint extends HTMLElement {
     const reasons = verdict.notes.filter((note) => note.right === verdict.right && note.say !== "");
     const heard = reasons.map((note) => `${this.#kind.name(note.part)}: ${textOf(note.say)}`).join(" ");
     if (verdict.right) this.#say("is-right", verdict.summary, this.#key.say, heard);
-    else this.#say("is-wrong", verdict.summary, undefined, heard);
-    const hint = this.querySelector<HTMLDetailsElement>(".cp-hint");
-    if (hint && !verdict.right && item.attempts >= 2) hint.open = true;
+    else this.#say("is-wrong", verdict.summary, verdict.why, heard);
+    // From the second try that fails on, one hint more each time; the others can be opened one after the other.
+    const hints = this.querySelectorAll<HTMLDetailsElement>(".cp-hint");
+    if (!verdict.right) for (const [i, hint] of hints.entries()) if (item.attempts >= i + 2) hint.open = true;
   }
 
   #show(): void {
@@ -63,6 +66,19 @@ export class Checkpoint extends HTMLElement {
     this.#tools(true);
     announce();
     this.#paint(item);
+  }
+
+  /** Plays the question's scene at a lab server, and lays what is ticked over what happens. */
+  async #run(): Promise<void> {
+    if (this.#key.kind !== "recipients") return;
+    const place = this.querySelector<HTMLElement>(".cp-run");
+    const button = this.querySelector<HTMLButtonElement>("[data-do=run]");
+    const at = labs();
+    if (!place || !button || !at || button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    place.replaceChildren(await play(at, this.#key, this.#kind.read() as number[]));
+    button.removeAttribute("aria-busy");
+    button.textContent = "Run it again";
   }
 
   #again(): void {
@@ -98,6 +114,7 @@ export class Checkpoint extends HTMLElement {
   #unsay(): void {
     this.#verdict.className = "cp-verdict";
     this.#verdict.replaceChildren();
+    this.querySelector(".cp-run")?.replaceChildren();
     this.#kind.mark([]);
     this.#tools(false);
   }
@@ -111,6 +128,8 @@ export class Checkpoint extends HTMLElement {
   }
 
   #paint(item: Item | undefined): void {
+    const run = this.querySelector<HTMLElement>("[data-do=run]");
+    if (run) run.hidden = !item || (item.attempts === 0 && !item.revealed) || !labs();
     const state = this.querySelector<HTMLElement>(".cp-state");
     if (!state) return;
     state.replaceChildren();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { answer, grade, normal } from "./grade.ts";
-import type { ChoiceKey, FillKey, Key, OrderKey, Verdict } from "./types.ts";
+import { answer, grade, normal, whoGets } from "./grade.ts";
+import type { ChoiceKey, FillKey, Key, OrderKey, RecipientsKey, Rule, Verdict } from "./types.ts";
 
 const choice: ChoiceKey = {
   kind: "choice", id: "x", rev: "1", say: "",
@@ -86,4 +86,40 @@ test("order: one thing to mend at a time", () => {
 test("order: lines of the same text may stand for each other", () => {
   const twins: OrderKey = { ...order, texts: ["x", "y", "x"], lines: [0, 1, 2], extra: [] };
   assert.equal(verdict(twins, [2, 1, 0]).right, true);
+});
+
+const rule = (about: Partial<Rule>): Rule => ({ extra: [], missing: [], nobody: false, all: false, say: "", ...about });
+const seat = (name: string, gets: boolean) => ({ name, seat: name, who: name.toLowerCase(), gets });
+const recipients: RecipientsKey = {
+  kind: "recipients", id: "x", rev: "1", say: "",
+  seats: [seat("Alice", false), seat("Bob", true), seat("Carol", true), seat("Dave", false)],
+  rules: [rule({ extra: [0], missing: [1], say: "both" }), rule({ extra: [0], say: "sender" }), rule({ missing: [2], say: "member" }), rule({ nobody: true, say: "somebody" })],
+  otherwise: "look again",
+};
+
+test("recipients: the first rule that applies speaks, and names its people alone", () => {
+  for (const [ticked, summary, why, parts] of [
+    [[0, 2], "Bob gets it. Alice does not get it.", "both", [0, 1]],
+    [[0, 1, 2, 3], "Alice does not get it.", "sender", [0]],
+    [[1], "Carol gets it.", "member", [2]],
+    [[4], "Carol gets it.", "member", [2]],
+    [[1, 2, 3], "Not these people.", "look again", []],
+  ] as const) {
+    const v = verdict(recipients, [...ticked]);
+    assert.deepEqual([v.right, v.summary, v.why, v.notes.map((note) => note.part)], [false, summary, why, parts]);
+  }
+  assert.equal(verdict({ ...recipients, rules: recipients.rules.slice(3) }, [4]).summary, "Somebody gets it.");
+  assert.equal(verdict({ ...recipients, rules: [rule({ all: true })] }, [0, 1, 2, 3]).summary, "Not everybody gets it.");
+});
+
+test("recipients: exactly those are right, and nobody is an answer", () => {
+  assert.equal(grade(recipients, []), "Tick who receives it first, or nobody.");
+  assert.deepEqual(answer(recipients), [1, 2]);
+  assert.deepEqual([verdict(recipients, [2, 1]).right, verdict(recipients, [2, 1]).summary], [true, "Right. Bob and Carol get it. Alice and Dave do not."]);
+  const silence = { ...recipients, seats: recipients.seats.map((one) => ({ ...one, gets: false })), rules: [] };
+  assert.deepEqual(answer(silence), [4]);
+  assert.equal(verdict(silence, [4]).right, true);
+  assert.equal(verdict(silence, [0]).right, false);
+  assert.deepEqual([whoGets(silence.seats), whoGets(recipients.seats.slice(1, 3)), whoGets(recipients.seats.slice(0, 2))],
+    ["Nobody gets it.", "All two get it.", "Bob gets it. Alice does not."]);
 });

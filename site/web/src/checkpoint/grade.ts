@@ -1,6 +1,6 @@
 // All grading of what was typed or ticked, without a DOM. Each function answers with a verdict, or with a plain sentence
 // when there is nothing to grade yet (which is not an attempt).
-import type { ChoiceKey, FillKey, Key, Note, OrderKey, Response, Verdict } from "./types.ts";
+import type { ChoiceKey, FillKey, Key, Note, OrderKey, RecipientsKey, Response, Rule, Seat, Verdict } from "./types.ts";
 
 export function grade(key: Key, response: Response): Verdict | string {
   switch (key.kind) {
@@ -12,6 +12,8 @@ export function grade(key: Key, response: Response): Verdict | string {
       return gradeFill(key, response as string[]);
     case "order":
       return gradeOrder(key, response as number[]);
+    case "recipients":
+      return gradeRecipients(key, response as number[]);
   }
 }
 
@@ -25,6 +27,8 @@ export function answer(key: Key): Response {
       return key.blanks.map((blank) => blank.accept[0] ?? "");
     case "order":
       return key.lines;
+    case "recipients":
+      return key.seats.some((seat) => seat.gets) ? key.seats.flatMap((seat, i) => (seat.gets ? [i] : [])) : [key.seats.length];
   }
 }
 
@@ -89,6 +93,51 @@ function gradeOrder(key: OrderKey, lines: number[]): Verdict | string {
   return { right: false, summary, notes: [{ part: lines[first] ?? 0, right: false, say: key.otherwise }] };
 }
 
+/** The first rule that applies speaks, about the people it is for and no others: the rest is still to be found out. */
+function gradeRecipients(key: RecipientsKey, ticked: number[]): Verdict | string {
+  if (ticked.length === 0) return "Tick who receives it first, or nobody.";
+  const said = new Set(ticked.filter((i) => i < key.seats.length));
+  if (key.seats.every((seat, i) => seat.gets === said.has(i))) {
+    const notes = ticked.map((part): Note => ({ part, right: true, say: "" }));
+    return { right: true, summary: `Right. ${whoGets(key.seats)}`, notes };
+  }
+  const rule = key.rules.find((one) => applies(one, key.seats, said));
+  if (!rule) return { right: false, summary: "Not these people.", why: key.otherwise, notes: [] };
+  const notes = [...rule.extra, ...rule.missing].map((part): Note => ({ part, right: false, say: "" }));
+  return { right: false, summary: contradiction(rule, key.seats), why: rule.say, notes };
+}
+
+/** The same in Go, where a rule that can never speak is a mistake of the lesson: site/lesson/recipients.go. */
+function applies(rule: Rule, seats: Seat[], said: Set<number>): boolean {
+  if (rule.nobody) return said.size === 0;
+  if (rule.all) return said.size === seats.length;
+  return rule.extra.every((i) => said.has(i) && !seats[i]?.gets) && rule.missing.every((i) => !said.has(i) && seats[i]?.gets === true);
+}
+
+function contradiction(rule: Rule, seats: Seat[]): string {
+  if (rule.nobody) return "Somebody gets it.";
+  if (rule.all) return "Not everybody gets it.";
+  const parts: string[] = [];
+  if (rule.missing.length > 0) parts.push(gets(rule.missing.map((i) => seats[i]?.name ?? "")));
+  if (rule.extra.length > 0) parts.push(getsNot(rule.extra.map((i) => seats[i]?.name ?? "")));
+  return parts.join(" ");
+}
+
+const gets = (names: string[]): string => `${enumerate(names)} ${names.length > 1 ? "get" : "gets"} it.`;
+const getsNot = (names: string[]): string => `${enumerate(names)} ${names.length > 1 ? "do" : "does"} not get it.`;
+
+/** What happened, in words: "Bob gets it. Alice and Carol do not." */
+export function whoGets(seats: Pick<Seat, "name" | "gets">[]): string {
+  const [those, others] = [true, false].map((is) => seats.filter((seat) => seat.gets === is).map((seat) => seat.name)) as [string[], string[]];
+  if (those.length === 0) return "Nobody gets it.";
+  if (others.length === 0) return `All ${spell(those.length).toLowerCase()} get it.`;
+  return `${gets(those)} ${enumerate(others)} ${others.length > 1 ? "do" : "does"} not.`;
+}
+
+function enumerate(names: string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
 /**
  * What two spellings of the same code have in common: spaces (but not the one between two words), the style of quotes,
  * a final semicolon, and the letter case outside of quotes do not count.
@@ -101,5 +150,5 @@ export function normal(code: string): string {
     .join('"');
 }
 
-const numbers = ["None", "One", "Two", "Three", "Four", "Five", "Six"];
+const numbers = ["None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
 const spell = (n: number): string => numbers[n] ?? String(n);

@@ -1,6 +1,7 @@
 import { ChoiceForm } from "./choice.ts";
 import { FillForm } from "./fill.ts";
 import { OrderForm } from "./order.ts";
+import { RecipientsForm } from "./recipients.ts";
 import type { Key, Note, Response } from "./types.ts";
 
 /** The part of a checkpoint that differs by kind: how an answer is given, marked and shown. */
@@ -25,5 +26,7 @@ export function kindForm(key: Key, form: HTMLFormElement, say: (text: string) =>
       return new FillForm(form);
     case "order":
       return new OrderForm(form, key.extra.length > 0, say);
+    case "recipients":
+      return new RecipientsForm(form, key);
   }
 }

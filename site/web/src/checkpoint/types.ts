@@ -41,9 +41,37 @@ export interface OrderKey extends Common {
   otherwise: string;
 }
 
-export type Key = ChoiceKey | FillKey | OrderKey;
+export interface Seat {
+  /** "Alice", or "Alice in /admin". */
+  name: string;
+  /** As scenes have it: "Alice", or "Alice@/admin". */
+  seat: string;
+  /** "alice": class names and pictures. Empty for others than the four. */
+  who: string;
+  gets: boolean;
+}
 
-/** Indexes of what is ticked, the text of each blank, or the lines kept, in order. */
+/** Feedback for answers that tick all of `extra` and none of `missing`, or nobody, or all. Numbers are indexes of seats. */
+export interface Rule {
+  extra: number[];
+  missing: number[];
+  nobody: boolean;
+  all: boolean;
+  say: string;
+}
+
+/** Who gets it was found out by playing the scene when the site was built. */
+export interface RecipientsKey extends Common {
+  kind: "recipients";
+  seats: Seat[];
+  /** The first that applies speaks. */
+  rules: Rule[];
+  otherwise: string;
+}
+
+export type Key = ChoiceKey | FillKey | OrderKey | RecipientsKey;
+
+/** Indexes of what is ticked (of seats, one more than there are means nobody), the text of each blank, or the lines kept, in order. */
 export type Response = number[] | string[];
 
 /** What is said about one option, blank or line. */
@@ -57,5 +85,7 @@ export interface Verdict {
   right: boolean;
   /** One plain sentence: what happened. */
   summary: string;
+  /** Why it is wrong, where that is about the whole answer: HTML. */
+  why?: string;
   notes: Note[];
 }

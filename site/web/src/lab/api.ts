@@ -48,6 +48,19 @@ export async function createSession(labs: URL, lab: string, mode: string): Promi
 /** What a person's line does: everything passes, is broken off, arrives late, or does not arrive. */
 export type CableState = "open" | "cut" | "delay" | "mute";
 
+/** Who received what when a question's scene was played at a server of its own, and what that server saw. */
+export interface Run {
+  readonly gets: readonly string[]; // "Alice", "Alice@/admin"
+  readonly facts: readonly string[]; // in the notation of the trace
+}
+
+/** Plays the scene of a checkpoint. The revision says which edition of the question the page has. */
+export async function runScene(labs: URL, checkpoint: string, rev: string): Promise<Run> {
+  const body = JSON.stringify({ checkpoint, rev });
+  const response = await ask(new URL("lab/runs", labs), { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  return (await response.json()) as Run;
+}
+
 /** Does something to the line of one person (the ?line= of its client); ms is the delay. */
 export async function setLine(session: Session, line: string, state: CableState, ms: number): Promise<void> {
   const body = JSON.stringify(ms > 0 ? { state, ms } : { state });
