@@ -59,7 +59,7 @@ func TestPredict(t *testing.T) {
 	browser.TabTo(tab, t, item+"[data-do=run]")
 	browser.Do(tab, t, chromedp.KeyEvent(kb.Enter))
 	browser.Wait(tab, t, "it has been run", fmt.Sprintf(`!!document.querySelector(%q)`, item+".cp-got"))
-	says(".cp-ran", "It has been run. Carol gets it. Alice, Bob and Dave do not.",
+	says(".cp-ran", "It has been run. Carol got it. Alice, Bob and Dave did not.",
 		"Alice did not get it, you said yes", "Bob did not get it, as you said", "Carol got it, as you said")
 	facts := browser.Eval[string](tab, t, fmt.Sprintf(`document.querySelector(%q).textContent`, item+".cp-facts"))
 	if !strings.Contains(facts, "delivery note carol") || strings.Contains(facts, "delivery note alice") || strings.Contains(facts, "/~") {

@@ -122,4 +122,6 @@ test("recipients: exactly those are right, and nobody is an answer", () => {
   assert.equal(verdict(silence, [0]).right, false);
   assert.deepEqual([whoGets(silence.seats), whoGets(recipients.seats.slice(1, 3)), whoGets(recipients.seats.slice(0, 2))],
     ["Nobody gets it.", "All two get it.", "Bob gets it. Alice does not."]);
+  assert.deepEqual([whoGets(silence.seats, true), whoGets(recipients.seats.slice(1, 3), true), whoGets(recipients.seats, true)],
+    ["Nobody got it.", "All two got it.", "Bob and Carol got it. Alice and Dave did not."]);
 });

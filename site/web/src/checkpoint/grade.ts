@@ -119,19 +119,19 @@ function contradiction(rule: Rule, seats: Seat[]): string {
   if (rule.all) return "Not everybody gets it.";
   const parts: string[] = [];
   if (rule.missing.length > 0) parts.push(gets(rule.missing.map((i) => seats[i]?.name ?? "")));
-  if (rule.extra.length > 0) parts.push(getsNot(rule.extra.map((i) => seats[i]?.name ?? "")));
+  if (rule.extra.length > 0) parts.push(`${doNot(rule.extra.map((i) => seats[i]?.name ?? ""))} get it.`);
   return parts.join(" ");
 }
 
-const gets = (names: string[]): string => `${enumerate(names)} ${names.length > 1 ? "get" : "gets"} it.`;
-const getsNot = (names: string[]): string => `${enumerate(names)} ${names.length > 1 ? "do" : "does"} not get it.`;
+const gets = (names: string[], past = false): string => `${enumerate(names)} ${past ? "got" : names.length > 1 ? "get" : "gets"} it.`;
+const doNot = (names: string[], past = false): string => `${enumerate(names)} ${past ? "did" : names.length > 1 ? "do" : "does"} not`;
 
-/** What happened, in words: "Bob gets it. Alice and Carol do not." */
-export function whoGets(seats: Pick<Seat, "name" | "gets">[]): string {
+/** Who gets it, or got it, in words: "Bob gets it. Alice and Carol do not." */
+export function whoGets(seats: Pick<Seat, "name" | "gets">[], past = false): string {
   const [those, others] = [true, false].map((is) => seats.filter((seat) => seat.gets === is).map((seat) => seat.name)) as [string[], string[]];
-  if (those.length === 0) return "Nobody gets it.";
-  if (others.length === 0) return `All ${spell(those.length).toLowerCase()} get it.`;
-  return `${gets(those)} ${enumerate(others)} ${others.length > 1 ? "do" : "does"} not.`;
+  if (those.length === 0) return past ? "Nobody got it." : "Nobody gets it.";
+  if (others.length === 0) return `All ${spell(those.length).toLowerCase()} ${past ? "got" : "get"} it.`;
+  return `${gets(those, past)} ${doNot(others, past)}.`;
 }
 
 function enumerate(names: string[]): string {

@@ -16,7 +16,7 @@ export async function play(at: URL, key: RecipientsKey, predicted: number[]): Pr
     const seats = key.seats.map((seat) => ({ ...seat, gets: gets.includes(seat.seat) }));
     const rows = seats.map((seat, i) => person(seat, predicted.length > 0 ? predicted.includes(i) : undefined));
     return el("div", { class: "cp-ran" },
-      el("p", {}, el("strong", {}, `It has been run. ${whoGets(seats)}`)),
+      el("p", {}, el("strong", {}, `It has been run. ${whoGets(seats, true)}`)),
       el("ul", { class: "cp-got", role: "list" }, ...rows),
       el("details", {}, el("summary", {}, "What the server saw"),
         el("ol", { class: "cp-facts" }, ...facts.map((fact) => el("li", {}, el("code", {}, fact))))));
