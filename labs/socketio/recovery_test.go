@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,14 +33,19 @@ func withoutOffset(e *client.Event) string {
 	return copied.String()
 }
 
-// come returns with pid and offset, after a clean break.
-func (r *rig) come(pid, offset string) *client.Socket {
-	r.Helper()
+// claim is what a client says that wants its session back.
+func claim(pid, offset string) map[string]any {
 	auth := map[string]any{"pid": pid, "name": "Bob"}
 	if offset != "" {
 		auth["offset"] = offset
 	}
-	return r.join("/", auth)
+	return auth
+}
+
+// come returns with pid and offset, after a clean break.
+func (r *rig) come(pid, offset string) *client.Socket {
+	r.Helper()
+	return r.join("/", claim(pid, offset))
 }
 
 func TestRecovery(t *testing.T) {
@@ -303,10 +309,10 @@ func TestRecoveryWaitsForHandlers(t *testing.T) {
 	})
 }
 
-// Clients that are cut at random, again and again, have each event once and in
-// order.
+// Clients that are cut at random, again and again, in the middle of what they
+// are sent too, have each event once and in order, over both transports.
 func TestRecoveryUnderCuts(t *testing.T) {
-	const clients, rounds = 20, 40
+	const clients, cuts = 200, 26 // of each
 	run(t, socketio.Config{Recovery: &socketio.Recovery{}}, func(r *rig) {
 		r.io.OnConnection(func(s *socketio.Socket) {
 			if !s.Recovered() {
@@ -315,43 +321,52 @@ func TestRecoveryUnderCuts(t *testing.T) {
 		})
 		stop := make(chan struct{})
 		var emitting, reading sync.WaitGroup
-		total := 0
 		emitting.Go(func() {
-			for {
+			for n := 0; ; n++ {
 				select {
 				case <-stop:
 					return
-				default:
+				case <-time.After(time.Duration(rand.IntN(16)) * time.Millisecond):
+					r.io.To("red").Emit("n", n)
 				}
-				r.io.To("red").Emit("n", total)
-				total++
-				time.Sleep(time.Duration(rand.IntN(5)) * time.Millisecond)
 			}
 		})
-		got := make([][]int, clients)
+		var events, anew atomic.Int32
 		for i := range clients {
 			reading.Go(func() {
-				s := r.join("/", nil)
-				pid, last := s.PID(), ""
+				how := client.Options{Transport: "websocket"}
+				if i%5 == 0 {
+					how.Transport = "polling"
+				}
+				s := r.enter(r.dial(how), "/", nil)
+				last, before := "", -1
 				drain := func() {
 					for _, e := range s.Drain() {
 						var n int
 						e.Args.Bind(&n)
-						got[i] = append(got[i], n)
-						last = offset(t, e)
+						if before >= 0 && n != before+1 {
+							t.Errorf("client %d: %d after %d", i, n, before)
+						}
+						before, last = n, offset(t, e)
+						events.Add(1)
 					}
 				}
-				for range rounds {
+				for range cuts {
 					time.Sleep(time.Duration(rand.IntN(50)) * time.Millisecond)
 					s.Client().Close()
 					drain()
 					time.Sleep(time.Duration(1+rand.IntN(50)) * time.Millisecond)
 					id := s.ID()
-					s = r.come(pid, last)
-					if s.ID() != id {
-						t.Errorf("client %d was not recovered", i)
-						return
+					s = r.enter(r.dial(how), "/", claim(s.PID(), last))
+					if s.ID() == id {
+						continue
 					}
+					// Between two polls nobody hears of a cut. To the server the
+					// client is still there, so this one starts anew.
+					if last, before = "", -1; how.Transport == "websocket" {
+						t.Errorf("client %d was not recovered", i)
+					}
+					anew.Add(1)
 				}
 				time.Sleep(100 * time.Millisecond)
 				drain()
@@ -360,15 +375,9 @@ func TestRecoveryUnderCuts(t *testing.T) {
 		reading.Wait()
 		close(stop)
 		emitting.Wait()
-		for i, list := range got {
-			for k := 1; k < len(list); k++ {
-				if list[k] != list[k-1]+1 {
-					t.Fatalf("client %d: %d after %d", i, list[k], list[k-1])
-				}
-			}
-			if len(list) < 100 {
-				t.Errorf("client %d received %d events only", i, len(list))
-			}
+		t.Logf("%d clients, %d cuts, %d sessions began anew, %d events", clients, clients*cuts, anew.Load(), events.Load())
+		if anew.Load() > clients*cuts/5/2 || events.Load() < clients*cuts {
+			t.Error("too few were recovered, or nearly nothing was sent")
 		}
 	})
 }
