@@ -3,6 +3,7 @@ package engineio
 import (
 	"bytes"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -11,6 +12,7 @@ const (
 	keepSlots = 64      // capacity of pending that an idle session keeps
 	busyRound = 32      // sessions that make a round of writing long
 	maxBreath = 4 * time.Millisecond
+	sendTime  = time.Millisecond // a send that does not block takes microseconds, unless we were interrupted
 )
 
 // flusher writes what is pending on its share of the WebSockets. Its goroutine runs while there is something to do.
@@ -18,6 +20,8 @@ const (
 type flusher struct {
 	server *Server
 	index  int // in Server.shards
+	born   time.Time
+	began  atomic.Int64 // when the round of writing began, in nanoseconds since born
 
 	mu      sync.Mutex // guards what follows
 	ready   []*Session
@@ -32,7 +36,7 @@ type flusher struct {
 }
 
 func newFlusher(s *Server, index int) *flusher {
-	f := &flusher{server: s, index: index}
+	f := &flusher{server: s, index: index, born: time.Now()}
 	f.once.init()
 	return f
 }
@@ -63,6 +67,7 @@ func (f *flusher) run() {
 			time.Sleep(min(f.round/2, maxBreath))
 		}
 		frames, began := 0, time.Now()
+		f.began.Store(int64(began.Sub(f.born)))
 		for _, s := range list {
 			frames += f.flush(s)
 		}
@@ -75,6 +80,12 @@ func (f *flusher) run() {
 		clear(list)
 		f.spare = list[:0]
 	}
+}
+
+// sends reports whether a write that the flusher has begun may still be on its way. After sendTime the client has it, and
+// may have told others, though this goroutine has not come to note it: volatile messages must not suffer from that.
+func (f *flusher) sends() bool {
+	return time.Since(f.born)-time.Duration(f.began.Load()) < sendTime
 }
 
 // next takes the list. When it is empty the goroutine is to end.

@@ -108,7 +108,10 @@ func (s *Session) TrySend(b *Batch) bool {
 func (s *Session) trySend(b *Batch) (wake, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state != stateOpen || len(s.pending) > 0 || s.writing || s.wire == nil && s.poll == nil {
+	if s.state != stateOpen || len(s.pending) > 0 || s.wire == nil && s.poll == nil {
+		return false, false
+	}
+	if s.handed || s.writing && s.shard.sends() {
 		return false, false
 	}
 	return s.push(b), true
@@ -220,6 +223,7 @@ func (s *Session) failLocked(reason Reason, err error, how ending) (finish func(
 	case how.abort:
 		s.takeAll()
 		wire.closing = true
+		wire.end()
 	default:
 		wake = s.pushClose(how.code, how.text)
 	}

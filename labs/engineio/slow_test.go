@@ -103,6 +103,27 @@ func TestTrySend(t *testing.T) {
 	})
 }
 
+// A flusher that is interrupted before it can note that its send is done keeps no volatile message from a client that
+// has long received what was sent.
+func TestTrySendWhileTheFlusherSleeps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{})
+		s := r.dial("").opened()
+		session := r.last()
+		session.mu.Lock()
+		session.writing = true
+		session.mu.Unlock()
+		if session.TrySend(text("at once")) {
+			t.Error("a volatile message was taken while a write was in flight")
+		}
+		time.Sleep(sendTime)
+		if !session.TrySend(text("later")) {
+			t.Error("a volatile message was dropped though the write must be over")
+		}
+		s.expect("4later")
+	})
+}
+
 // tcpRig serves on a real network, where writes do not block.
 func tcpRig(t testing.TB, cfg Config, open func(*Session) Receiver) (*Server, string) {
 	t.Helper()

@@ -85,3 +85,17 @@ func (r *rig) begin(method, sid, rest string) {
 	}
 	vanish(conn)
 }
+
+// A connection is cut while the reader still has a close frame of the client before it: nobody is left to answer that.
+func TestCutWithACloseFrameUnread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{})
+		r.on = func(s *Session, m Message) { s.fail(TransportError, errSlow, ending{abort: true}) }
+		s := r.dial("").opened()
+		masked := []byte{0x81, 0x82, 0, 0, 0, 0, '4', 'x', 0x88, 0x80, 0, 0, 0, 0}
+		s.NetConn().Write(masked)
+		synctest.Wait()
+		r.heard("open", "message x", "closed transport error")
+		r.server.own.Wait() // or synctest reports a deadlock
+	})
+}
