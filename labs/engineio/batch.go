@@ -19,6 +19,7 @@ type Batch struct {
 	payload  lazy // as in a polling answer
 	deflated lazy // WebSocket frames, the long ones compressed
 	closes   bool // its frame is the last of a WebSocket
+	plain    bool // never compressed
 }
 
 // lazy is an encoding that is made when first needed.
@@ -35,6 +36,13 @@ func NewBatch(msgs ...Message) *Batch {
 		b.packets = append(b.packets, Packet{MessagePacket, m.Data, m.Binary})
 		b.size += len(m.Data) + 2
 	}
+	return b
+}
+
+// Uncompressed says that the Batch is not worth being compressed, before it is sent for the first time. A poll's answer
+// stays uncompressed if all that is in it says so.
+func (b *Batch) Uncompressed() *Batch {
+	b.plain = true
 	return b
 }
 
@@ -72,7 +80,7 @@ func newRaw(frame []byte) *Batch {
 
 // webSocketFrames are the batch's frames. Servers do not mask, so the bytes are the same for everybody.
 func (b *Batch) webSocketFrames(deflate bool) []byte {
-	if deflate {
+	if deflate && !b.plain {
 		b.deflated.once.Do(func() {
 			for _, p := range b.packets {
 				b.deflated.bytes = appendDeflatedFrame(b.deflated.bytes, p)

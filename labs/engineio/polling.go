@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,7 +79,7 @@ func (s *Session) overlap(w http.ResponseWriter, r *http.Request) {
 // unknown answers a poll whose session is gone.
 func (s *Server) unknown(w http.ResponseWriter, r *http.Request, id string) {
 	if s.exhume(id) {
-		s.writePayload(w, r, noopBatch.pollPayload())
+		s.writePayload(w, r, noopBatch.pollPayload(), false)
 		return
 	}
 	s.refuse(w, false, ConnectionError{Request: r, Code: CodeUnknownSession})
@@ -174,13 +175,14 @@ func (s *Session) answer(w http.ResponseWriter, r *http.Request, batches []*Batc
 			body = append(body, b.pollPayload()...)
 		}
 	}
-	if err := s.server.writePayload(w, r, body); err != nil {
+	compress := slices.ContainsFunc(batches, func(b *Batch) bool { return !b.plain })
+	if err := s.server.writePayload(w, r, body, compress); err != nil {
 		s.fail(TransportError, err, ending{})
 	}
 }
 
 // writePayload answers 200 with the payload and waits until it is written, but no longer than WriteTimeout.
-func (s *Server) writePayload(w http.ResponseWriter, r *http.Request, body []byte) error {
+func (s *Server) writePayload(w http.ResponseWriter, r *http.Request, body []byte, compress bool) error {
 	s.successHeaders(w, r)
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=UTF-8")
@@ -189,7 +191,11 @@ func (s *Server) writePayload(w http.ResponseWriter, r *http.Request, body []byt
 		defer out.SetWriteDeadline(time.Time{})
 	}
 	var err error
-	if encoding := s.encoding(r, len(body)); encoding != "" {
+	encoding := ""
+	if compress {
+		encoding = s.encoding(r, len(body))
+	}
+	if encoding != "" {
 		h.Set("Content-Encoding", encoding)
 		err = compressTo(w, encoding, body)
 	} else {

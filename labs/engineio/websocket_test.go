@@ -2,6 +2,7 @@ package engineio
 
 import (
 	"context"
+	"io"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -233,6 +234,45 @@ func TestPerMessageDeflate(t *testing.T) {
 		}
 		s.send("4" + repeat("x", 10_000)) // small on the wire
 		s.expect("close 1009")
+	})
+}
+
+// What says so itself is not compressed, whatever was agreed on.
+func TestUncompressed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{PerMessageDeflate: true})
+		s := r.dial("").opened()
+		long := repeat("x", 2000)
+		for _, test := range []struct {
+			batch *Batch
+			first byte // of the frame
+		}{
+			{text(long), 0xc1},
+			{text(long).Uncompressed(), 0x81},
+		} {
+			r.last().Send(test.batch)
+			head := make([]byte, 1)
+			s.NetConn().Read(head)
+			if head[0] != test.first {
+				t.Errorf("the frame begins with %#x, want %#x", head[0], test.first)
+			}
+			io.CopyN(io.Discard, s.NetConn(), int64(len(test.batch.webSocketFrames(true))-1))
+		}
+
+		sid := r.open()
+		for _, test := range []struct {
+			batches []*Batch
+			want    string
+		}{
+			{[]*Batch{text(long).Uncompressed()}, ""},
+			{[]*Batch{text(long).Uncompressed(), text("and this")}, "gzip"},
+		} {
+			for _, b := range test.batches {
+				r.last().Send(b)
+			}
+			res, _ := r.do("GET", "&sid="+sid, "", "Accept-Encoding", "gzip")
+			r.expect("Content-Encoding", res.Header.Get("Content-Encoding"), test.want)
+		}
 	})
 }
 

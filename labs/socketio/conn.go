@@ -196,18 +196,24 @@ func (c *conn) disconnectAll() {
 
 // send queues a packet.
 func (c *conn) send(p *Packet) error {
-	return c.session.Send(batch(p))
+	return c.session.Send(batch(p, false))
 }
 
 // batch encodes a packet, once for any number of receivers.
-func batch(p *Packet) *engineio.Batch {
+func batch(p *Packet, noCompress bool) *engineio.Batch {
+	var b *engineio.Batch
 	if len(p.Attachments) == 0 {
-		return engineio.NewBatch(engineio.Message{Data: p.Text()})
+		b = engineio.NewBatch(engineio.Message{Data: p.Text()})
+	} else {
+		messages := make([]engineio.Message, 1, 1+len(p.Attachments))
+		messages[0].Data = p.Text()
+		for _, data := range p.Attachments {
+			messages = append(messages, engineio.Message{Data: data, Binary: true})
+		}
+		b = engineio.NewBatch(messages...)
 	}
-	messages := make([]engineio.Message, 1, 1+len(p.Attachments))
-	messages[0].Data = p.Text()
-	for _, data := range p.Attachments {
-		messages = append(messages, engineio.Message{Data: data, Binary: true})
+	if noCompress {
+		b.Uncompressed()
 	}
-	return engineio.NewBatch(messages...)
+	return b
 }

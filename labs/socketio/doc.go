@@ -61,7 +61,7 @@
 //	Emit To In Except Broadcast Local          yes; also that To with no room means everybody
 //	Volatile                                   yes: dropped unless a poll waits or the WebSocket is idle
 //	Timeout, EmitWithAck, to one and to many   yes; to many, Timeout or a deadline is mandatory
-//	Compress                                   kept in Target, but the engine decides by size (it is a hint)
+//	Compress                                   yes; a packet that recovery sends again is compressed as by default
 //	FetchSockets SocketsJoin SocketsLeave …    yes
 //	ServerSideEmit                             for adapters with other nodes; in memory a warning, as there
 //	middlewares, Error with data               yes; Middleware returns an error and may block

@@ -48,7 +48,8 @@ func (e Emitter) Volatile() Emitter {
 	return e
 }
 
-// Compress says whether the packet may be compressed; the default is yes.
+// Compress says whether the packet may be compressed; the default is yes. It
+// matters for long polls, and for WebSockets with Engine.PerMessageDeflate.
 func (e Emitter) Compress(on bool) Emitter {
 	e.target.NoCompress = !on
 	return e

@@ -299,7 +299,7 @@ func (m *Memory) Broadcast(p *Packet, t Target) error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		position := m.history.keep(p, t)
-		b, round := batch(p), engineio.NewRound()
+		b, round := batch(p, t.NoCompress), engineio.NewRound()
 		defer round.End()
 		m.each(t, func(s *Socket) {
 			s.rooms.sent = position
@@ -312,7 +312,7 @@ func (m *Memory) Broadcast(p *Packet, t Target) error {
 	if m.history != nil {
 		m.history.mark(p)
 	}
-	b, round := batch(p), engineio.NewRound()
+	b, round := batch(p, t.NoCompress), engineio.NewRound()
 	defer round.End()
 	m.each(t, func(s *Socket) { deliver(round, s, b, t.Volatile) })
 	return nil
@@ -333,7 +333,7 @@ func (m *Memory) BroadcastWithAck(ctx context.Context, p *Packet, t Target) ([]R
 	if m.nsp.observed() {
 		m.observe(p, t)
 	}
-	b, round := batch(p), engineio.NewRound()
+	b, round := batch(p, t.NoCompress), engineio.NewRound()
 	m.mu.RLock()
 	m.each(t, func(s *Socket) {
 		g.expect(s)
@@ -366,11 +366,11 @@ func (m *Memory) EmitTo(s *Socket, p *Packet, t Target) error {
 	defer m.mu.Unlock()
 	if t.Volatile {
 		m.history.mark(p)
-		s.conn.session.TrySend(batch(p))
+		s.conn.session.TrySend(batch(p, t.NoCompress))
 		return nil
 	}
 	s.rooms.sent = m.history.keep(p, t)
-	return s.conn.send(p)
+	return s.conn.session.Send(batch(p, t.NoCompress))
 }
 
 var _ interface {

@@ -23,7 +23,8 @@ func (s *Socket) direct() Direct { return Direct{socket: s} }
 // Volatile drops the event if the client cannot take it now.
 func (s *Socket) Volatile() Direct { return s.direct().Volatile() }
 
-// Compress says whether the packet may be compressed.
+// Compress says whether the packet may be compressed; the default is yes. It
+// matters for long polls, and for WebSockets with Engine.PerMessageDeflate.
 func (s *Socket) Compress(on bool) Direct { return s.direct().Compress(on) }
 
 // Timeout says how long EmitWithAck waits.
@@ -63,7 +64,8 @@ func (d Direct) Volatile() Direct {
 	return d
 }
 
-// Compress says whether the packet may be compressed.
+// Compress says whether the packet may be compressed; the default is yes. It
+// matters for long polls, and for WebSockets with Engine.PerMessageDeflate.
 func (d Direct) Compress(on bool) Direct {
 	d.noCompress = !on
 	return d
@@ -118,10 +120,10 @@ func (d Direct) emit(p *Packet) error {
 	}
 	p.Namespace = s.nsp.name
 	if d.volatile {
-		s.conn.session.TrySend(batch(p))
+		s.conn.session.TrySend(batch(p, d.noCompress))
 		return nil
 	}
-	return s.conn.send(p)
+	return s.conn.session.Send(batch(p, d.noCompress))
 }
 
 // EmitWithAck sends an event and waits for the acknowledgement; see
