@@ -118,6 +118,9 @@ func (c *conn) waitForRoom() bool {
 		select {
 		case <-room:
 			c.mu.Lock()
+		case <-c.server.ctx.Done(): // the connection is about to be closed, which the reader must hear
+			c.mu.Lock()
+			return true
 		case <-stalled.C:
 			c.mu.Lock()
 			return false

@@ -150,6 +150,29 @@ func TestClose(t *testing.T) {
 	})
 }
 
+// Close keeps to its time although a handler blocks and its client floods.
+func TestCloseInTime(t *testing.T) {
+	run(t, socketio.Config{MaxBacklog: 1000}, func(r *rig) {
+		release := make(chan struct{})
+		r.io.OnConnection(func(s *socketio.Socket) {
+			s.On("x", socketio.Args0(func() { <-release }))
+		})
+		defer close(release)
+		s := r.join("/", nil)
+		go func() {
+			for s.Emit("x", strings.Repeat("x", 100)) == nil {
+			}
+		}()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+		defer cancel()
+		began := time.Now()
+		if err := r.io.Close(ctx); err != context.DeadlineExceeded || time.Since(began) != time.Second {
+			t.Errorf("Close: %v after %v", err, time.Since(began))
+		}
+	})
+}
+
 // Handlers of one client run one at a time and in order, also while one blocks;
 // the connection handler comes before all; other clients are not kept waiting.
 func TestOrder(t *testing.T) {
