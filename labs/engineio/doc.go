@@ -53,9 +53,13 @@
 //	initial_headers, headers                   yes
 //	httpCompression                            gzip and deflate from a threshold on
 //	perMessageDeflate                          yes, without context takeover, so that frames are still shared
-//	use(middleware)                            wrap the Server, which is an http.Handler
+//	compress of a message                      Batch.Uncompressed
+//	connection, packet, upgrade, heartbeat …   New's open, and Hooks; drain has none, for Send never blocks
+//	use(middleware), attach, handleUpgrade     wrap the Server, which is an http.Handler; so no context MIDDLEWARE_FAILURE,
+//	                                           and upgrades elsewhere are not ours to end (destroyUpgrade)
 //	Engine.IO 3 (allowEIO3), WebTransport      no
 //	initialPacket, wsEngine                    no
+//	JSONP (the parameter j)                    no: no client of Engine.IO 4 asks for it
 //
 // # Where we differ from the official server on purpose
 //

@@ -62,16 +62,23 @@
 //	Volatile                                   yes: dropped unless a poll waits or the WebSocket is idle
 //	Timeout, EmitWithAck, to one and to many   yes; to many, Timeout or a deadline is mandatory
 //	Compress                                   yes; a packet that recovery sends again is compressed as by default
-//	FetchSockets SocketsJoin SocketsLeave …    yes
+//	FetchSockets SocketsJoin SocketsLeave …    yes; allSockets, which is deprecated there, no
+//	attach, listen, bind, path(), adapter() …  Config; the Server is an http.Handler, to be mounted where you like
+//	sockets, adapter.rooms, adapter.sids       Sockets, Socket, Memory.Rooms, Socket.Rooms
+//	create-room, join-room, leave-room …       Hooks
+//	socket.conn and its events                 Socket.Session, Config.Engine.Hooks
+//	off(event, listener), offAny(listener)     Off and OffAny remove all, for functions cannot be compared
 //	ServerSideEmit                             for adapters with other nodes; in memory a warning, as there
 //	middlewares, Error with data               yes; Middleware returns an error and may block
 //	dynamic namespaces, clean-up               yes: Of, OfRegexp, OfFunc
 //	OnAny, OnAnyOutgoing, Use of a socket      yes
 //	connection state recovery                  yes, with the differences below
-//	connectTimeout, client files               yes
+//	connectTimeout                             yes
+//	client files                               yes, not compressed
 //	Engine.IO 3, WebTransport, other parsers   no
 //
 //	deliberate difference                      reason
+//	path                                       may stand anywhere in the URL, for servers below a prefix
 //	42 without payload closes                  the specification says so; the event would have no name
 //	450- (no attachments) closes               the official decoder never leaves its waiting state again
 //	42 ["e"] (a space as id) closes            there it is id 0, an accident of JavaScript's Number
