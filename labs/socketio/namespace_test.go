@@ -1,8 +1,10 @@
 package socketio_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strings"
@@ -321,5 +323,22 @@ func TestHooks(t *testing.T) {
 		n.want(t, "leave red", "delete red")
 		w.send("41")
 		n.want(t, "leave own", "delete own", "leave blue", "delete blue", "disconnect client namespace disconnect")
+	})
+}
+
+// Without other nodes ServerSideEmit reaches nobody, not this node either, and says so in the log.
+func TestServerSideEmit(t *testing.T) {
+	var log bytes.Buffer
+	run(t, socketio.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))}, func(r *rig) {
+		s := r.join("/", nil)
+		if err := r.io.ServerSideEmit("hello", 1); err != nil || !strings.Contains(log.String(), "ServerSideEmit") {
+			t.Errorf("ServerSideEmit: %v, logged %q", err, &log)
+		}
+		for _, name := range []string{"connect", "connection", "new_namespace"} {
+			if err := r.io.ServerSideEmit(name); !errors.Is(err, socketio.ErrReserved) {
+				t.Errorf("ServerSideEmit(%q): %v", name, err)
+			}
+		}
+		wantEvents(t, s)
 	})
 }
