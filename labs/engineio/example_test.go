@@ -97,3 +97,41 @@ func ExampleConfig() {
 	// refused: 4 who are you?
 	// {"code":4,"message":"who are you?"}
 }
+
+// A volatile message is for those who can take it now.
+func ExampleSession_TrySend() {
+	var session *engineio.Session
+	server := engineio.New(engineio.Config{}, func(s *engineio.Session) engineio.Receiver {
+		session = s
+		return echo{s}
+	})
+	defer server.Close(context.Background())
+	request(server, "GET", "", "")
+	position := engineio.NewBatch(engineio.Message{Data: []byte("1,2")})
+	fmt.Println(session.TrySend(position)) // no poll waits
+	// Output:
+	// false
+	// closed: server shutting down
+}
+
+// A broadcast: encoded once, and writing starts when all have it in their queues.
+func ExampleRound() {
+	var sessions []*engineio.Session
+	server := engineio.New(engineio.Config{}, func(s *engineio.Session) engineio.Receiver {
+		sessions = append(sessions, s)
+		return echo{s}
+	})
+	defer server.Close(context.Background())
+	request(server, "GET", "", "")
+
+	news := engineio.NewBatch(engineio.Message{Data: []byte("news")}).Uncompressed()
+	round := engineio.NewRound()
+	for _, s := range sessions {
+		round.Send(s, news)
+	}
+	round.End()
+	fmt.Println(request(server, "GET", "&sid="+sessions[0].ID(), ""))
+	// Output:
+	// 4news
+	// closed: server shutting down
+}
