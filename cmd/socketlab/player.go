@@ -13,6 +13,7 @@ import (
 	"socketlab/labs/bench"
 	"socketlab/labs/scene"
 	"socketlab/labs/socketio"
+	"socketlab/labs/task"
 	"socketlab/site"
 	"socketlab/site/course"
 	"socketlab/site/lesson"
@@ -135,4 +136,30 @@ func questions(live *site.Live) func(string) (bench.Question, bool) {
 		q, revision, ok := c.Question(checkpoint)
 		return bench.Question{Lab: q.Lab, Mode: q.Mode, Scene: questionName + q.Scene, Revision: revision}, ok
 	}
+}
+
+// tasks are what the site's lessons want to be done in a lab.
+func tasks(live *site.Live) func(string) (task.Task, bool) {
+	return func(checkpoint string) (task.Task, bool) {
+		c := live.Course()
+		if c == nil {
+			return task.Task{}, false
+		}
+		body, ok := c.Task(checkpoint)
+		if !ok {
+			return task.Task{}, false
+		}
+		return taskOf(body), true
+	}
+}
+
+func taskOf(body *lesson.Observe) task.Task {
+	t := task.Task{Lab: body.Lab, Mode: body.Mode}
+	for _, n := range body.Needs {
+		t.Needs = append(t.Needs, task.Need{
+			Fact: n.Fact, Never: n.Never, Exactly: n.Exactly, Event: n.Event, Ways: n.Ways,
+			Left: n.Left, Room: n.Room, OneLine: n.OneLine, Namespaces: n.Namespaces,
+		})
+	}
+	return t
 }

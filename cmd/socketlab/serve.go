@@ -96,7 +96,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) erro
 		}
 	}
 	logger := slog.New(tint.NewHandler(stderr, &tint.Options{Level: slog.LevelWarn, TimeFormat: time.TimeOnly, NoColor: !isTerminal(stderr)}))
-	labBench := bench.New(bench.Config{Questions: questions(live), Origins: flags.origins, Logger: logger})
+	labBench := bench.New(bench.Config{Questions: questions(live), Tasks: tasks(live), Origins: flags.origins, Logger: logger})
 	if watcher == nil {
 		return serveUntil(ctx, listener, siteRoutes(live, labBench, nil), labBench)
 	}

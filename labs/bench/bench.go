@@ -10,6 +10,7 @@
 //	                                                    ?line=alice: cut, mute, {"state":"delay","ms":500}, open
 //	POST   /lab/runs {"checkpoint":"2.2-b","rev":"…"}   200 {"gets":["Carol"],"deliveries":[…],"facts":["join kitchen carol", …]};
 //	                                                    plays a question of the lessons at a fresh server of its lab
+//	GET    /lab/S/tasks/2.1-f                           200 {"passed":false,"met":[true,false],"suits":true}; judges a task by the trace
 //	GET    /lab/S                                       200 while it lives
 //	DELETE /lab/S                                       204; ends it
 //
@@ -32,6 +33,7 @@ import (
 	"time"
 
 	"socketlab/labs"
+	"socketlab/labs/task"
 )
 
 // Config of a [Bench]. The zero value serves all labs with the default limits.
@@ -43,8 +45,10 @@ type Config struct {
 	IdleAfter      time.Duration // a session that nobody uses ends after this time; 0 means 10 minutes
 	// Questions finds what a page may have run, by the checkpoint's id; nil when there is nothing.
 	Questions func(checkpoint string) (Question, bool)
-	Origins   []string     // other origins whose pages may use these labs, such as "https://course.example"
-	Logger    *slog.Logger // nil discards
+	// Tasks finds what is to be done in a lab, by the checkpoint's id; nil when there is nothing.
+	Tasks   func(checkpoint string) (task.Task, bool)
+	Origins []string     // other origins whose pages may use these labs, such as "https://course.example"
+	Logger  *slog.Logger // nil discards
 }
 
 const (

@@ -38,6 +38,7 @@ func (b *Bench) routes() http.Handler {
 	mux.HandleFunc("GET /lab/{session}", b.getSession)
 	mux.HandleFunc("DELETE /lab/{session}", b.deleteSession)
 	mux.HandleFunc("GET /lab/{session}/facts", b.getFacts)
+	mux.HandleFunc("GET /lab/{session}/tasks/{task}", b.getTask)
 	mux.HandleFunc("POST /lab/{session}/lines/{line}", b.postLine)
 	mux.HandleFunc("/lab/{session}/socket.io/", b.socketIO)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {

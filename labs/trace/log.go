@@ -90,6 +90,9 @@ func (l *Log) After(id uint64) (entries []Entry, missed uint64, more <-chan stru
 	return entries, missed, l.wake
 }
 
+// Now is the time in milliseconds since the log began, as entries have it.
+func (l *Log) Now() int64 { return time.Since(l.began).Milliseconds() }
+
 // Quiet is the time since a client last did something: connected or sent an event. What a server does by itself, such
 // as a clock that ticks, does not count.
 func (l *Log) Quiet() time.Duration {

@@ -58,7 +58,7 @@ const maxSeats = 8
 // recipients finds out who receives what a checkpoint asks about; it is c itself, something having been reported, when
 // that cannot be known.
 func (l *loader) recipients(in string, c *lesson.Checkpoint, body *lesson.Recipients) *lesson.Checkpoint {
-	mode, ok := l.modeOf(in, body)
+	mode, ok := l.modeOf(in, body.Lab, body.Mode, body.LabLine, body.ModeLine)
 	if !ok || body.Scene == "" {
 		return c
 	}
@@ -86,27 +86,53 @@ func (l *loader) recipients(in string, c *lesson.Checkpoint, body *lesson.Recipi
 	return resolved
 }
 
+// observe checks that a task can be done beside its lesson.
+func (l *loader) observe(this *Lesson, body *lesson.Observe) {
+	if _, ok := l.modeOf(this.File, body.Lab, body.Mode, body.LabLine, body.ModeLine); !ok {
+		return
+	}
+	beside := slices.ContainsFunc(this.Blocks, func(b lesson.Block) bool {
+		lab, ok := b.(*lesson.Lab)
+		return ok && lab.Name == body.Lab
+	})
+	if !beside {
+		l.report(this.File, body.LabLine, "the lab %s does not stand beside this lesson, so the task cannot be done here", body.Lab)
+	}
+}
+
+// Task finds what a checkpoint wants to be done.
+func (c *Course) Task(checkpoint string) (*lesson.Observe, bool) {
+	for _, l := range c.Lessons {
+		for _, cp := range l.Checkpoints() {
+			if body, asks := cp.Body.(*lesson.Observe); asks && cp.ID == checkpoint {
+				return body, true
+			}
+		}
+	}
+	return nil, false
+}
+
 // modeOf is the mode of a question's lab. What does not exist is reported.
-func (l *loader) modeOf(in string, body *lesson.Recipients) (mode string, ok bool) {
-	if body.Lab == "" { // reported by the parser
+func (l *loader) modeOf(in, name, mode string, labLine, modeLine int) (string, bool) {
+	if name == "" { // reported by the parser
 		return "", false
 	}
-	i := slices.IndexFunc(l.course.Labs, func(lab *Lab) bool { return lab.Name == body.Lab })
+	i := slices.IndexFunc(l.course.Labs, func(lab *Lab) bool { return lab.Name == name })
 	if i < 0 {
 		names := make([]string, len(l.course.Labs))
 		for i, lab := range l.course.Labs {
 			names[i] = lab.Name
 		}
-		l.report(in, body.LabLine, "there is no lab %q%s", body.Lab, source.Unknown(body.Lab, names))
+		l.report(in, labLine, "there is no lab %q%s", name, source.Unknown(name, names))
 		return "", false
 	}
 	lab := l.course.Labs[i]
-	if body.Mode == "" {
+	if mode == "" {
 		return lab.Modes[0], true
 	}
-	if !slices.Contains(lab.Modes, body.Mode) {
-		l.report(in, body.ModeLine, "the lab %s has no mode %q%s", lab.Name, body.Mode, source.Unknown(body.Mode, lab.Modes))
+	if !slices.Contains(lab.Modes, mode) {
+		l.report(in, modeLine, "the lab %s has no mode %q%s", lab.Name, mode, source.Unknown(mode, lab.Modes))
 		return "", false
 	}
-	return body.Mode, true
+	return mode, true
 }

@@ -111,6 +111,9 @@ func (l *loader) blocks(this *Lesson) {
 			if body, ok := b.Body.(*lesson.Recipients); ok {
 				this.Blocks[i] = l.recipients(this.File, b, body)
 			}
+			if body, ok := b.Body.(*lesson.Observe); ok {
+				l.observe(this, body)
+			}
 		}
 	}
 }

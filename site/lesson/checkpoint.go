@@ -22,7 +22,7 @@ import (
 //	```
 type Checkpoint struct {
 	ID    string // unique in the course and never used again: progress is kept under it
-	Kind  string // "choice", "multi", "fill", "order" or "recipients"
+	Kind  string // "choice", "multi", "fill", "order", "recipients" or "observe"
 	Stem  template.HTML
 	Say   template.HTML   // why the right answer is right
 	Hints []template.HTML // at most three; may be empty
@@ -36,7 +36,7 @@ type Checkpoint struct {
 	IDLine int
 }
 
-// A Body is what a checkpoint asks: *Choice (kinds choice and multi), *Fill, *Order or *Recipients.
+// A Body is what a checkpoint asks: *Choice (kinds choice and multi), *Fill, *Order, *Recipients or *Observe.
 type Body interface {
 	// key is the text that Revision is the hash of.
 	key() string
@@ -54,6 +54,7 @@ func kinds() map[string]bodyKind {
 		"choice":     {[]string{"options"}, readChoice},
 		"multi":      {[]string{"options"}, readMulti},
 		"fill":       {[]string{"text", "blanks"}, readFill},
+		"observe":    {[]string{"lab", "mode", "needs", "show"}, readObserve},
 		"order":      {[]string{"lines", "extra", "otherwise"}, readOrder},
 		"recipients": {[]string{"lab", "mode", "scene", "rules", "otherwise"}, readRecipients},
 	}

@@ -114,6 +114,12 @@ func dumpBody(p func(string, ...any), body Body) {
 			p("  line %d %s %s %s", l.Place, l.Text, l.Code, l.Say)
 		}
 		p("  otherwise %s", x.Otherwise)
+	case *Observe:
+		p("  lab %s mode %q", x.Lab, x.Mode)
+		for _, need := range x.Needs {
+			p("  need %+v", need)
+		}
+		p("  show %s", x.Show)
 	case *Recipients:
 		p("  lab %s mode %q, scene from line %d\n%s", x.Lab, x.Mode, x.SceneLine, x.Scene)
 		for _, rule := range x.Rules {

@@ -8,8 +8,8 @@ import (
 	"socketlab/site/lesson"
 )
 
-// A checkpointView is a question as a form, and its key for the script that gives verdicts. One of Choice, Fill, Order
-// and Recipients is set.
+// A checkpointView is a question as a form, and its key for the script that gives verdicts. One of Choice, Fill, Order,
+// Recipients and Observe is set.
 type checkpointView struct {
 	ID         string
 	Kind       string
@@ -23,7 +23,8 @@ type checkpointView struct {
 	Fill       *fillView
 	Order      *orderView
 	Recipients *recipientsView
-	Key        any // *choiceKey, *fillKey, *orderKey or *recipientsKey: the JSON that web/src/checkpoint/types.ts describes
+	Observe    *lesson.Observe
+	Key        any // *choiceKey, *fillKey, *orderKey, *recipientsKey or *observeKey: the JSON that web/src/checkpoint/types.ts describes
 }
 
 // A hintView is one of several hints; each is offered when the one before has been opened.
@@ -131,6 +132,9 @@ func newCheckpoint(c *lesson.Checkpoint) (*checkpointView, error) {
 		v.How = "Tick everybody who receives it, or nobody."
 		v.Recipients = newRecipients(body)
 		v.Key = newRecipientsKey(head, body, v.Recipients)
+	case *lesson.Observe:
+		v.How = "Do this in the lab. Its server watches, and ticks off what it has seen."
+		v.Observe, v.Key = body, newObserveKey(head, body)
 	default:
 		return nil, fmt.Errorf("checkpoint %s: no template for the kind %q", c.ID, c.Kind)
 	}
@@ -196,4 +200,14 @@ func newOrderKey(head keyHead, body *lesson.Order) *orderKey {
 	}
 	slices.SortFunc(key.Lines, func(a, b int) int { return body.Lines[a].Place - body.Lines[b].Place })
 	return key
+}
+
+type observeKey struct {
+	keyHead
+	Needs int           `json:"needs"` // how many there are; what they are, the lab server knows
+	Show  template.HTML `json:"show"`  // how it is done
+}
+
+func newObserveKey(head keyHead, body *lesson.Observe) *observeKey {
+	return &observeKey{keyHead: head, Needs: len(body.Needs), Show: body.Show}
 }

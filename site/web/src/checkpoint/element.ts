@@ -4,6 +4,7 @@ import { announce, store } from "../progress/shared.ts";
 import type { Item } from "../progress/store.ts";
 import { answer, grade } from "./grade.ts";
 import { kindForm, type KindForm } from "./kind.ts";
+import { judged, onLabFacts } from "./observe.ts";
 import { labs, play } from "./run.ts";
 import type { Key, Response, Verdict } from "./types.ts";
 
@@ -25,13 +26,28 @@ export class Checkpoint extends HTMLElement {
     this.#kind = kindForm(this.#key, form, (text) => (this.#spoken.textContent = text));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#check();
+      if (this.#key.kind === "observe") void this.#look(true);
+      else this.#check();
     });
     form.addEventListener("input", () => this.#unsay());
     this.querySelector("[data-do=show]")?.addEventListener("click", () => this.#show());
     this.querySelector("[data-do=again]")?.addEventListener("click", () => this.#again());
     this.querySelector("[data-do=run]")?.addEventListener("click", () => void this.#run());
     this.#remember();
+    if (this.#key.kind === "observe") onLabFacts(() => void this.#look(false));
+  }
+
+  /** Asks the lab's server what it has seen of a task. It passes at once; what is missing is told when asked. */
+  async #look(asked: boolean): Promise<void> {
+    if (!asked && store.item(this.#key)?.done) return;
+    const result = await judged(this.#key.id);
+    if (typeof result === "string") {
+      if (asked) this.#say("is-open", result);
+      return;
+    }
+    this.#kind.write(result.met.flatMap((met, i) => (met ? [i] : [])));
+    if (result.passed) this.#tools(false);
+    if (result.passed || asked) this.#check();
   }
 
   #check(): void {
@@ -61,8 +77,9 @@ export class Checkpoint extends HTMLElement {
 
   #show(): void {
     const item = store.reveal(this.#key);
-    this.#write(answer(this.#key));
-    this.#say("is-open", "This is the answer.", this.#key.say);
+    if (this.#key.kind !== "observe") this.#write(answer(this.#key));
+    if (this.#key.kind === "observe") this.#say("is-open", "This is how.", this.#key.show);
+    else this.#say("is-open", "This is the answer.", this.#key.say);
     this.#tools(true);
     announce();
     this.#paint(item);
@@ -93,7 +110,7 @@ export class Checkpoint extends HTMLElement {
     this.#paint(item);
     if (!item?.done) return;
     this.#write(answer(this.#key));
-    this.#say("is-right", "You have answered this.", this.#key.say);
+    this.#say("is-right", this.#key.kind === "observe" ? "You have done this." : "You have answered this.", this.#key.say);
   }
 
   #write(response: Response): void {
@@ -134,7 +151,7 @@ export class Checkpoint extends HTMLElement {
     if (!state) return;
     state.replaceChildren();
     if (item?.done) state.append(icon("tick"), ` ${doneText(item)}`);
-    else if (item?.revealed) state.append("Answer shown; answer it yourself to finish it");
+    else if (item?.revealed) state.append(this.#key.kind === "observe" ? "Shown; do it to finish it" : "Answer shown; answer it yourself to finish it");
     else if (item && item.attempts > 0) state.append(item.attempts === 1 ? "1 try so far" : `${item.attempts} tries so far`);
     else if (store.outdated(this.#key)) state.append("This question has changed since you answered it");
     this.toggleAttribute("data-done", item?.done === true);

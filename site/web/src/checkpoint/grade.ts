@@ -1,6 +1,6 @@
 // All grading of what was typed or ticked, without a DOM. Each function answers with a verdict, or with a plain sentence
 // when there is nothing to grade yet (which is not an attempt).
-import type { ChoiceKey, FillKey, Key, Note, OrderKey, RecipientsKey, Response, Rule, Seat, Verdict } from "./types.ts";
+import type { ChoiceKey, FillKey, Key, Note, ObserveKey, OrderKey, RecipientsKey, Response, Rule, Seat, Verdict } from "./types.ts";
 
 export function grade(key: Key, response: Response): Verdict | string {
   switch (key.kind) {
@@ -14,6 +14,8 @@ export function grade(key: Key, response: Response): Verdict | string {
       return gradeOrder(key, response as number[]);
     case "recipients":
       return gradeRecipients(key, response as number[]);
+    case "observe":
+      return gradeObserve(key, response as number[]);
   }
 }
 
@@ -27,6 +29,8 @@ export function answer(key: Key): Response {
       return key.blanks.map((blank) => blank.accept[0] ?? "");
     case "order":
       return key.lines;
+    case "observe":
+      return Array.from({ length: key.needs }, (_, i) => i);
     case "recipients":
       return key.seats.some((seat) => seat.gets) ? key.seats.flatMap((seat, i) => (seat.gets ? [i] : [])) : [key.seats.length];
   }
@@ -91,6 +95,14 @@ function gradeOrder(key: OrderKey, lines: number[]): Verdict | string {
   if (first < 0) return { right: true, summary: "Right, in this order.", notes: [] };
   const summary = first === 0 ? "Another line comes first." : `${first === 1 ? "The first line is" : `The first ${spell(first).toLowerCase()} lines are`} in place. Look at the next one.`;
   return { right: false, summary, notes: [{ part: lines[first] ?? 0, right: false, say: key.otherwise }] };
+}
+
+/** Which needs are met, the lab's server has judged; here it is only said in words. */
+function gradeObserve(key: ObserveKey, met: number[]): Verdict {
+  const missing = key.needs - met.length;
+  if (missing === 0) return { right: true, summary: "Done. The server has seen all of it.", notes: [] };
+  const summary = met.length === 0 ? "The server has seen nothing of this yet." : missing === 1 ? "One thing is still missing." : `${spell(missing)} things are still missing.`;
+  return { right: false, summary, notes: [] };
 }
 
 /** The first rule that applies speaks, about the people it is for and no others: the rest is still to be found out. */

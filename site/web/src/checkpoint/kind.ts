@@ -1,5 +1,6 @@
 import { ChoiceForm } from "./choice.ts";
 import { FillForm } from "./fill.ts";
+import { ObserveForm } from "./observe.ts";
 import { OrderForm } from "./order.ts";
 import { RecipientsForm } from "./recipients.ts";
 import type { Key, Note, Response } from "./types.ts";
@@ -28,5 +29,7 @@ export function kindForm(key: Key, form: HTMLFormElement, say: (text: string) =>
       return new OrderForm(form, key.extra.length > 0, say);
     case "recipients":
       return new RecipientsForm(form, key);
+    case "observe":
+      return new ObserveForm(form);
   }
 }

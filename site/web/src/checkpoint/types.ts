@@ -69,9 +69,19 @@ export interface RecipientsKey extends Common {
   otherwise: string;
 }
 
-export type Key = ChoiceKey | FillKey | OrderKey | RecipientsKey;
+/** Judged by the lab's server, which knows what it has to see. */
+export interface ObserveKey extends Common {
+  kind: "observe";
+  needs: number;
+  /** How it is done. */
+  show: string;
+}
 
-/** Indexes of what is ticked (of seats, one more than there are means nobody), the text of each blank, or the lines kept, in order. */
+export type Key = ChoiceKey | FillKey | OrderKey | RecipientsKey | ObserveKey;
+
+/**
+ * Indexes of what is ticked (of seats, one more than there are means nobody), the text of each blank, the lines kept, in order,
+ * or the needs that are met. */
 export type Response = number[] | string[];
 
 /** What is said about one option, blank or line. */

@@ -61,6 +61,17 @@ export async function runScene(labs: URL, checkpoint: string, rev: string): Prom
   return (await response.json()) as Run;
 }
 
+/** What a session's server says of a task of the lesson. */
+export interface Judged {
+  readonly passed: boolean;
+  readonly met: readonly boolean[]; // of each need
+  readonly suits: boolean; // the session is of the task's lab, in its mode
+}
+
+export async function judgeTask(self: string, checkpoint: string): Promise<Judged> {
+  return (await (await ask(new URL(`${self}/tasks/${encodeURIComponent(checkpoint)}`), {})).json()) as Judged;
+}
+
 /** Does something to the line of one person (the ?line= of its client); ms is the delay. */
 export async function setLine(session: Session, line: string, state: CableState, ms: number): Promise<void> {
   const body = JSON.stringify(ms > 0 ? { state, ms } : { state });

@@ -195,6 +195,7 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
 
   private start(session: Session): void {
     this.session = session;
+    this.dataset["session"] = session.self; // tasks of the lesson ask its server: checkpoint/observe.ts
     this.world = new World();
     this.log.clear();
     for (const pane of this.panes) pane.reset();
@@ -222,6 +223,7 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
       this.journeys.fact(fact, this.world);
     }
     this.composer?.view?.fact(fact);
+    this.dispatchEvent(new Event("lab-fact", { bubbles: true }));
     this.changed();
   }
 
@@ -261,6 +263,7 @@ export class SlLab extends HTMLElement implements PaneHost, ComposerHost {
     this.facts = undefined;
     for (const pane of this.panes) pane.client.discard();
     this.session = undefined;
+    delete this.dataset["session"];
     this.world = undefined; // nobody is anywhere any more
     this.changed();
   }
