@@ -18,7 +18,7 @@ import (
 )
 
 // limit is how long one test may use its browser.
-const limit = 3 * time.Minute
+const limit = 5 * time.Minute
 
 // Start starts a browser for a test and returns its first tab.
 func Start(t *testing.T) context.Context {
