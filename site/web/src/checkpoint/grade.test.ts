@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { answer, grade, normal, whoGets } from "./grade.ts";
-import type { ChoiceKey, FillKey, Key, OrderKey, RecipientsKey, Rule, Verdict } from "./types.ts";
+import type { ChoiceKey, FillKey, Key, ObserveKey, OrderKey, RecipientsKey, Rule, Verdict } from "./types.ts";
 
 const choice: ChoiceKey = {
   kind: "choice", id: "x", rev: "1", say: "",
@@ -124,4 +124,18 @@ test("recipients: exactly those are right, and nobody is an answer", () => {
     ["Nobody gets it.", "All two get it.", "Bob gets it. Alice does not."]);
   assert.deepEqual([whoGets(silence.seats, true), whoGets(recipients.seats.slice(1, 3), true), whoGets(recipients.seats, true)],
     ["Nobody got it.", "All two got it.", "Bob and Carol got it. Alice and Dave did not."]);
+});
+
+test("observe: what the lab server has judged, in words", () => {
+  const task: ObserveKey = { kind: "observe", id: "x", rev: "1", say: "", needs: 3, show: "" };
+  assert.deepEqual(answer(task), [0, 1, 2]);
+  for (const [met, right, summary] of [
+    [[], false, "The server has seen nothing of this yet."],
+    [[1], false, "Two things are still missing."],
+    [[0, 2], false, "One thing is still missing."],
+    [[0, 1, 2], true, "Done. The server has seen all of it."],
+  ] as const) {
+    const v = verdict(task, [...met]);
+    assert.deepEqual([v.right, v.summary], [right, summary]);
+  }
 });
