@@ -3,6 +3,7 @@ package engineio
 import (
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -66,6 +67,30 @@ func TestVanished(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A client that announces a long POST and sends little of it costs little.
+func TestAnnouncedPostsCostLittle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Config{})
+		const n = 100
+		sids := make([]string, n)
+		for i := range sids {
+			sids[i] = r.open()
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for _, sid := range sids {
+			r.begin("POST", sid, "Content-Length: 1000000\r\n\r\n4he")
+		}
+		synctest.Wait()
+		runtime.ReadMemStats(&after)
+		if each := (after.TotalAlloc - before.TotalAlloc) / n; each > 50_000 {
+			t.Errorf("%d bytes for each", each)
+		}
+		r.server.Close(t.Context())
+		time.Sleep(time.Second) // net/http lingers on connections that it has to break off
+	})
 }
 
 // begin sends the beginning of a request, after which the client vanishes.
