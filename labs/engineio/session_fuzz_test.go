@@ -20,7 +20,7 @@ import (
 // and nothing after it, Close must return, and no goroutine may stay, which synctest sees.
 func FuzzSession(f *testing.F) {
 	f.Add([]byte("poll, probe, upgrade"))
-	f.Add([]byte{0, 4, 1, 7, 2, 3, 0, 9, 3, 5, 0, 7, 6, 0, 1})
+	f.Add([]byte{0, 4, 1, 7, 2, 3, 0, 9, 3, 5, 0, 7, 6, 0, 1, 12, 0, 1, 11, 0, 255})
 	for seed := range uint64(8) {
 		script := make([]byte, 60)
 		random := rand.New(rand.NewPCG(seed, 0))
@@ -147,7 +147,7 @@ func play(t *testing.T, script []byte) {
 		if s := session(which); s != nil {
 			sid = "&sid=" + s.ID()
 		}
-		switch op % 12 {
+		switch op % 13 {
 		case 0:
 			request(ctx, "GET", "transport=polling", "")
 		case 1:
@@ -164,7 +164,7 @@ func play(t *testing.T, script []byte) {
 			request(short, "GET", "transport=polling"+sid, "")
 		case 7, 8:
 			if len(sockets) > 0 {
-				kind := websocket.TextMessage + int(op/12)%2
+				kind := websocket.TextMessage + int(op/13)%2
 				sockets[int(which)%len(sockets)].WriteMessage(kind, []byte(packet))
 			}
 		case 9:
@@ -180,6 +180,16 @@ func play(t *testing.T, script []byte) {
 			}
 		case 11:
 			time.Sleep(time.Duration(what) * 100 * time.Millisecond)
+		case 12: // a POST that breaks off, or whose client vanishes
+			if conn, err := pipes.dial(); err == nil {
+				fmt.Fprintf(conn, "POST /?EIO=4&transport=polling%s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", sid, len(packet)+1, packet)
+				go io.Copy(io.Discard, conn)
+				if what%2 == 0 {
+					conn.Close()
+				} else {
+					defer conn.Close()
+				}
+			}
 		}
 		if op%2 == 0 {
 			synctest.Wait()
