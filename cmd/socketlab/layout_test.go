@@ -59,7 +59,7 @@ var testOnly = map[string][]string{
 var doors = map[string][]string{
 	"github.com/yuin/goldmark":        {"site/lesson", "site/page"},
 	"github.com/alecthomas/chroma":    {"site/lesson", "site/page"},
-	"github.com/gorilla/websocket":    {"labs/engineio", "labs/socketio/client", "labs/versus"},
+	"github.com/gorilla/websocket":    {"labs/engineio", "labs/socketio", "labs/socketio/client", "labs/versus"}, // socketio: its tests on TCP
 	"github.com/go-chi/chi":           {"cmd/...", "labs/bench"},
 	"go.yaml.in/yaml":                 {"site/source"},
 	"github.com/spf13/cobra":          {"cmd/..."},

@@ -70,6 +70,9 @@ func (s *Server) verify(r *http.Request, q query, upgrade bool) (*Session, *Conn
 	}
 	if q.sid != "" {
 		session := s.session(q.sid)
+		if session == nil {
+			s.awaitLeft(r.Context(), q.sid)
+		}
 		switch {
 		case session == nil, session.expire(r.Method == http.MethodGet && !upgrade):
 			return refuse(CodeUnknownSession, "")

@@ -68,6 +68,7 @@ func (s *Session) leaveLocked() {
 		if s.above != nil {
 			s.above.Closed(reason, err)
 		}
+		s.server.left(s.id)
 		s.server.own.Done()
 		b.mu.Lock()
 	}

@@ -37,6 +37,7 @@ type Server struct {
 	mu       sync.Mutex // guards what follows
 	closed   bool
 	sessions map[string]*Session
+	leaving  map[string]chan struct{} // closed when the Receiver of a session that is no longer in sessions knows
 	wires    map[*wire]struct{} // every open WebSocket, those that are closing included
 	tombs    graveyard
 	next     int // the shard of the next session
@@ -48,6 +49,7 @@ func New(cfg Config, open func(*Session) Receiver) *Server {
 		cfg:      cfg.withDefaults(),
 		open:     open,
 		sessions: make(map[string]*Session),
+		leaving:  make(map[string]chan struct{}),
 		wires:    make(map[*wire]struct{}),
 	}
 	// One processor is left to those who send: if it were not, a burst of messages would reach the flushers one by one.
@@ -137,8 +139,32 @@ func (s *Server) remove(session *Session, tomb bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sessions, session.id)
+	s.leaving[session.id] = make(chan struct{})
 	if tomb {
 		s.tombs.bury(session.id)
+	}
+}
+
+// left notes that the Receiver of a session has been told.
+func (s *Server) left(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.leaving[id])
+	delete(s.leaving, id)
+}
+
+// awaitLeft returns when the Receiver of the session has been told, if it is closing just now: whoever hears that a
+// session is unknown may then rely on its being over, for example to recover what it was.
+func (s *Server) awaitLeft(ctx context.Context, id string) {
+	s.mu.Lock()
+	told := s.leaving[id]
+	s.mu.Unlock()
+	if told == nil {
+		return
+	}
+	select {
+	case <-told:
+	case <-ctx.Done():
 	}
 }
 
