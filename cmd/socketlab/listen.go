@@ -15,7 +15,8 @@ const closing = 3 * time.Second
 
 // listen opens addr, "HOST:PORT".
 func listen(ctx context.Context, addr string) (net.Listener, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	// The heartbeat of Engine.IO finds dead clients, and IdleTimeout those of HTTP: TCP need not look for them too.
+	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s is taken by another program: stop that, or choose another address with --addr", addr)
 	}
@@ -40,7 +41,7 @@ func urlOf(addr string, listener net.Listener) string {
 
 // serveUntil answers requests until ctx ends, then says goodbye to the clients of what is behind the handler.
 func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, behind interface{ Close(context.Context) error }) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

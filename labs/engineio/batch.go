@@ -73,9 +73,15 @@ func newClose(code int, text string) *Batch {
 // newRaw makes a Batch of a WebSocket frame that is no Engine.IO packet.
 func newRaw(frame []byte) *Batch {
 	b := &Batch{size: len(frame)}
-	b.frames.once.Do(func() { b.frames.bytes = frame })
-	b.deflated.once.Do(func() { b.deflated.bytes = frame })
+	b.setFrames(frame)
 	return b
+}
+
+// setFrames decides what is written to a WebSocket.
+func (b *Batch) setFrames(frames []byte) {
+	b.frames.once.Do(func() {})
+	b.deflated.once.Do(func() {})
+	b.frames.bytes, b.deflated.bytes = frames, frames
 }
 
 // webSocketFrames are the batch's frames. Servers do not mask, so the bytes are the same for everybody.

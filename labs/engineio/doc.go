@@ -13,7 +13,7 @@
 //	│   poll      wire        │
 //	│    ▲         ▲ candidate│ a WebSocket that is not yet the wire
 //	└────┼─────────┼──────────┘
-//	 polling.go  wire.go, websocket.go (the only file that knows gorilla/websocket)
+//	 polling.go  wire.go, read.go, websocket.go (the only file that knows gorilla/websocket, for the handshake)
 //	     ▲         ▲
 //	     └ Server ─┘            handler.go: which session, or why not
 //
@@ -29,7 +29,9 @@
 //	timer              a moment                        ping, timeouts, the nudge of an upgrade
 //
 // Server.Close waits for all of them. There is one flusher fewer than processors, but at least one, and none runs while
-// nothing is pending. A broadcast wakes them when it has gone through its receivers, by a [Round].
+// nothing is pending. A broadcast wakes them when it has gone through its receivers, by a [Round]; what answers one client
+// is written by whoever answers, by Session.Answer, if nothing else is pending.
+//
 // An idle WebSocket costs its reader and nothing else: the HTTP handler has returned, its buffers are gone.
 //
 // Session.mu guards the state of a session. Nothing blocks and nobody else's code runs while it is held. Locks are taken in

@@ -107,7 +107,7 @@ func (f *flusher) flush(s *Session) (n int) {
 	defer s.mu.Unlock()
 	s.queued = false
 	w := s.wire
-	for !s.queued && !s.handed && len(s.pending) > 0 {
+	for !s.queued && !s.handed && !s.direct && len(s.pending) > 0 {
 		if w.over {
 			s.takeAll()
 			return n
@@ -132,19 +132,24 @@ func (f *flusher) flush(s *Session) (n int) {
 		clear(f.take)
 
 		s.mu.Lock()
-		switch {
-		case err != nil:
-			s.broken(w, err)
-		case len(rest) > 0:
-			s.hand(w, rest, closes)
-		case closes:
-			s.writing = false
-			s.finished(w)
-		default:
-			s.writing = false
-		}
+		s.wrote(w, rest, err, closes)
 	}
 	return n
+}
+
+// wrote notes that a write to w is over, and that rest is left of it; it needs mu.
+func (s *Session) wrote(w *wire, rest []byte, err error, closes bool) {
+	switch {
+	case err != nil:
+		s.broken(w, err)
+	case len(rest) > 0:
+		s.hand(w, rest, closes)
+	default:
+		s.writing = false
+		if closes {
+			s.finished(w)
+		}
+	}
 }
 
 // takeSome moves the first pending batches to dst, about joinLimit bytes of them; it needs mu.

@@ -187,26 +187,32 @@ func (s *Server) newSession(r *http.Request) (*Session, *ConnectionError) {
 func (s *Session) begin(w *wire) {
 	s.enter()
 	s.start()
-	s.mu.Lock()
 	if w != nil {
-		s.wire = w
-		s.push(newRaw(w.hello))
-		w.hello = nil
-		if s.state == stateOpen {
-			s.push(s.openBatch(webSocket))
-		} else { // the server was closed just now
-			s.pushClose(0, "")
-		}
-	}
-	s.mu.Unlock()
-	if w != nil {
-		s.shard.add(s)
+		s.greet(w)
 	}
 	if hook := s.server.cfg.Hooks.Open; hook != nil {
 		hook(s)
 	}
 	s.above = s.server.open(s)
 	s.leave()
+}
+
+// greet makes w the wire of a new session, and writes the answer to its handshake and the open packet.
+func (s *Session) greet(w *wire) {
+	hello := w.hello
+	w.hello = nil
+	s.mu.Lock()
+	s.wire = w
+	if s.state == stateOpen {
+		b := s.openBatch(webSocket)
+		b.setFrames(append(hello, b.webSocketFrames(false)...))
+		s.write(w, b)
+		return
+	}
+	s.push(newRaw(hello)) // the server was closed just now
+	s.pushClose(0, "")
+	s.mu.Unlock()
+	s.shard.add(s)
 }
 
 // openBatch is the packet that tells the client about its session.
@@ -266,6 +272,7 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request, q query,
 			return
 		}
 		session.begin(wire)
-		s.own.Go(func() { session.readWire(wire) })
+		wire.session = session
+		s.own.Go(func() { session.readWire(wire, true) })
 	}
 }

@@ -17,3 +17,13 @@ func writeNow(fd uintptr, data []byte) (int, error) {
 	}
 	return int(n), nil
 }
+
+// readNow is recv(2), in the same way.
+func readNow(fd uintptr, buf []byte) (int, error) {
+	p := uintptr(unsafe.Pointer(unsafe.SliceData(buf)))
+	n, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, fd, p, uintptr(len(buf)), syscall.MSG_DONTWAIT, 0, 0)
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(n), nil
+}

@@ -24,6 +24,10 @@ type inflow struct {
 
 func (in *inflow) init(_ syscall.RawConn, conn net.Conn, left []byte) { in.conn, in.left = conn, left }
 
+func (in *inflow) empty() bool { return len(in.left) == 0 }
+
+func (in *inflow) wait() {}
+
 func (in *inflow) Read(p []byte) (int, error) {
 	if len(in.left) > 0 {
 		n := copy(p, in.left)

@@ -70,6 +70,16 @@ func (in *inflow) init(raw syscall.RawConn, conn net.Conn, left []byte) {
 	in.f = in.fill
 }
 
+// empty reports whether all that was read is given away.
+func (in *inflow) empty() bool { return len(in.left) == 0 }
+
+// wait returns when Read will not have to wait. An error is left to Read.
+func (in *inflow) wait() {
+	if len(in.left) == 0 && in.raw != nil && in.raw.Read(in.f) == nil && in.n > 0 {
+		in.left = (*in.buf)[:in.n]
+	}
+}
+
 func (in *inflow) Read(p []byte) (int, error) {
 	if len(in.left) == 0 {
 		if in.raw == nil {
@@ -99,7 +109,7 @@ func (in *inflow) Read(p []byte) (int, error) {
 func (in *inflow) fill(fd uintptr) bool {
 	buf := buffers.Get().(*[]byte)
 	for {
-		in.n, in.err = syscall.Read(int(fd), *buf)
+		in.n, in.err = readNow(fd, *buf)
 		if in.err != syscall.EINTR {
 			break
 		}

@@ -41,6 +41,7 @@ type Session struct {
 	upgraded     bool
 	queued       bool // a flusher has the session on its list
 	writing      bool // bytes are on their way into wire
+	direct       bool // whoever answers is writing; flushers keep off
 	handed       bool // a goroutine is writing to a slow wire; flushers keep off
 	heart        heart
 }
@@ -125,7 +126,7 @@ func (s *Session) push(b *Batch) bool {
 		s.poll.wakeUp()
 		return false
 	}
-	if s.queued || s.handed {
+	if s.queued || s.handed || s.direct {
 		return false
 	}
 	s.queued = true

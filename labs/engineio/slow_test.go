@@ -211,7 +211,11 @@ func TestBlockedClientCatchesUp(t *testing.T) {
 	pad := repeat("x", 1000)
 	for i := range n {
 		msg := text(fmt.Sprintf("%d %s", i, pad))
-		if err := a.Send(msg); err != nil {
+		send := a.Send
+		if i%2 == 0 {
+			send = a.Answer
+		}
+		if err := send(msg); err != nil {
 			t.Fatal(err)
 		}
 		if i%1000 == 0 {
@@ -229,7 +233,7 @@ func TestBlockedClientCatchesUp(t *testing.T) {
 	}
 }
 
-// Many sessions, many senders: every session gets each sender's messages once and in order.
+// Many sessions, many senders, each way of sending: every session gets each sender's messages once and in order.
 func TestFanOutKeepsOrder(t *testing.T) {
 	const clients, senders, each = 50, 4, 100
 	var mu sync.Mutex
@@ -260,10 +264,18 @@ func TestFanOutKeepsOrder(t *testing.T) {
 	for k := range senders {
 		wg.Go(func() {
 			for i := range each {
-				b := text(fmt.Sprintf("%d %d", k, i))
+				b, round := text(fmt.Sprintf("%d %d", k, i)), NewRound()
 				for _, s := range all {
-					s.Send(b)
+					switch (k + i) % 3 {
+					case 0:
+						s.Send(b)
+					case 1:
+						s.Answer(b)
+					case 2:
+						round.Send(s, b)
+					}
 				}
+				round.End()
 			}
 		})
 	}

@@ -30,7 +30,6 @@ func (s *Session) offer(w *wire) bool {
 // run reads the candidate; once it has become the session's WebSocket, it goes on as its reader.
 func (c *candidate) run() {
 	s, w := c.session, c.wire
-	w.ping = func(data string) { w.writeAll(append(appendHeader(nil, opPong, len(data)), data...), closeGrace) }
 	w.writeAll(w.hello, closeGrace) // should it fail, so will reading
 	w.hello = nil
 	for {
@@ -41,7 +40,8 @@ func (c *candidate) run() {
 		}
 		p, ok := decodeText(data)
 		if c.packet(p, ok && !binary) {
-			s.readWire(w)
+			w.session = s
+			s.readWire(w, false)
 			return
 		}
 	}

@@ -3,8 +3,6 @@ package engineio
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -14,27 +12,22 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// This file is the only one that knows gorilla/websocket. It shakes hands and reads frames; we write them ourselves.
-
-const (
-	readBuffer = 128     // bytes that gorilla keeps for each client; it needs room for a control frame
-	keepBuffer = 1 << 16 // larger message buffers go to the receiver and are not kept
-)
+// This file is the only one that knows gorilla/websocket. It shakes hands; frames are read in read.go and written by
+// the flushers.
 
 // wire is one WebSocket.
 type wire struct {
 	server *Server
 	conn   net.Conn
 	raw    syscall.RawConn // for writes that do not block; nil if the connection has none
-	ws     *websocket.Conn
 	in     inflow
 	hello  []byte // the answer to the handshake, to be written with the first frame
-	open   bool   // the handshake is over
-	status int    // the close code that gorilla would have sent
-	limit  int64
-	ping   func(data string) // answers a ping frame
+	limit  int64  // bytes of a message
 
-	deflate bool // compression was agreed on
+	session *Session // whose wire it is; nil before
+	mute    bool     // pings are not answered any more
+	deflate bool     // compression was agreed on
+	scratch [12]byte // of head
 
 	// The mu of the session guards these.
 	closing bool          // its close frame is queued
@@ -55,25 +48,14 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request, q query) (*wire,
 	}
 	wire := &wire{server: s, limit: s.cfg.MaxHTTPBufferSize, deflate: s.cfg.PerMessageDeflate && offersDeflate(r)}
 	upgrader := websocket.Upgrader{
-		ReadBufferSize:    readBuffer,
+		ReadBufferSize:    1, // it reads nothing
 		WriteBufferPool:   noBuffers{},
 		CheckOrigin:       func(*http.Request) bool { return true }, // AllowRequest decides
 		EnableCompression: wire.deflate,
 	}
-	ws, err := upgrader.Upgrade(hijacker{w, wire}, r, h)
-	if err != nil {
+	if _, err := upgrader.Upgrade(hijacker{w, wire}, r, h); err != nil {
 		return nil, err
 	}
-	wire.open = true
-	wire.ws = ws
-	ws.SetReadLimit(wire.limit)
-	ws.SetCloseHandler(func(int, string) error { return nil }) // the reader of the error answers
-	ws.SetPingHandler(func(data string) error {
-		if wire.ping != nil {
-			wire.ping(data)
-		}
-		return nil
-	})
 	return wire, nil
 }
 
@@ -112,81 +94,18 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return side, bufio.NewReadWriter(bufio.NewReaderSize(side, 16), bufio.NewWriterSize(side, 16)), nil
 }
 
-// gorillaSide is the connection as gorilla sees it. Deadlines and, after the handshake, writes are ours.
+// gorillaSide is the connection as gorilla sees it while it shakes hands: it is not read, and what is written is kept.
 type gorillaSide struct {
 	net.Conn
 	wire *wire
 }
 
-func (c gorillaSide) Read(p []byte) (int, error) { return c.wire.in.Read(p) }
+func (c gorillaSide) Read([]byte) (int, error) { return 0, io.EOF }
 
-// Write keeps the answer to the handshake and then notes the status of the close frames with which gorilla answers what breaks the protocol or the limit.
 func (c gorillaSide) Write(p []byte) (int, error) {
-	if !c.wire.open {
-		c.wire.hello = append(c.wire.hello, p...)
-		return len(p), nil
-	}
-	if len(p) >= 4 && p[0] == finalBit|opClose {
-		c.wire.status = int(binary.BigEndian.Uint16(p[2:]))
-	}
+	c.wire.hello = append(c.wire.hello, p...)
 	return len(p), nil
 }
 
 func (c gorillaSide) SetDeadline(time.Time) error      { return nil }
 func (c gorillaSide) SetWriteDeadline(time.Time) error { return nil }
-
-// read reads the next message. The caller owns data.
-func (w *wire) read() (data []byte, binary bool, err error) {
-	kind, r, err := w.ws.NextReader()
-	if err != nil {
-		return nil, false, err
-	}
-	buf := buffers.Get().(*[]byte)
-	defer func() {
-		if cap(*buf) <= keepBuffer {
-			buffers.Put(buf)
-		}
-	}()
-	n := 0
-	for {
-		if n == len(*buf) {
-			*buf = append(*buf, make([]byte, n)...)
-		}
-		m, err := r.Read((*buf)[n:])
-		n += m
-		if int64(n) > w.limit { // only with compression
-			return nil, false, errTooBig
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, false, err
-		}
-	}
-	if cap(*buf) > keepBuffer {
-		data = (*buf)[:n:n]
-	} else {
-		data = append(make([]byte, 0, n), (*buf)[:n]...)
-	}
-	return data, kind == websocket.BinaryMessage, nil
-}
-
-// verdict says how a session ends whose reading ended with err. stuck means that frames can be read no more although
-// the connection stands.
-func (w *wire) verdict(err error) (reason Reason, how ending, stuck bool) {
-	if errors.Is(err, errTooBig) || errors.Is(err, websocket.ErrReadLimit) {
-		return TransportError, ending{code: websocket.CloseMessageTooBig}, true
-	}
-	if w.status != 0 {
-		return TransportError, ending{code: w.status}, true
-	}
-	var closed *websocket.CloseError
-	if errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure {
-		if closed.Code == websocket.CloseNoStatusReceived {
-			return TransportClose, ending{}, false
-		}
-		return TransportClose, ending{code: closed.Code, text: closed.Text}, false
-	}
-	return TransportClose, ending{abort: true}, false
-}

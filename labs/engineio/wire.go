@@ -11,32 +11,61 @@ const (
 	writeChunk = 1 << 16         // bytes for which a slow client has WriteTimeout
 )
 
-// readWire reads the session's WebSocket until it ends, in a goroutine of its own.
-func (s *Session) readWire(w *wire) {
-	w.ping = func(data string) {
-		s.mu.Lock()
-		wake := !w.closing && s.push(newRaw(append(appendHeader(nil, opPong, len(data)), data...)))
-		s.mu.Unlock()
-		if wake {
-			s.shard.add(s)
-		}
+// readWire reads the session's WebSocket until it ends, in a goroutine of its own. That has a small stack as long as it
+// waits, and a larger one when it has read a message; so it is replaced after the first, by which the layer above opens
+// itself, and after each heartbeat: an idle client then costs a small stack.
+func (s *Session) readWire(w *wire, first bool) {
+	w.in.wait()
+	if s.readOn(w, first) {
+		s.server.own.Go(func() { s.readWire(w, false) })
 	}
+}
+
+// readOn reads until a new reader is due; it reports false at the end.
+func (s *Session) readOn(w *wire, first bool) bool {
 	for {
 		data, binary, err := w.read()
-		if err == nil {
-			s.enter()
-			s.frame(data, binary)
-			s.leave()
-			continue
+		if err != nil {
+			s.readEnd(w, err)
+			return false
 		}
-		reason, how, stuck := w.verdict(err)
-		s.fail(reason, err, how)
-		if !how.abort {
-			<-s.written(w)
-			w.drain(stuck)
+		fresh := first || !binary && len(data) == 1 && data[0] == byte(PongPacket)
+		first = false
+		s.enter()
+		s.frame(data, binary)
+		s.leave()
+		if fresh && w.in.empty() {
+			return true
 		}
-		w.close()
+	}
+}
+
+// readEnd is what follows when a WebSocket cannot be read any more.
+func (s *Session) readEnd(w *wire, err error) {
+	reason, how, stuck := w.verdict(err)
+	s.fail(reason, err, how)
+	if !how.abort {
+		<-s.written(w)
+		w.drain(stuck)
+	}
+	w.close()
+}
+
+// answer answers a ping frame.
+func (w *wire) answer(data []byte) {
+	pong := append(appendHeader(nil, opPong, len(data)), data...)
+	s := w.session
+	if s == nil { // the writer of a candidate is its reader
+		if !w.mute {
+			w.writeAll(pong, closeGrace)
+		}
 		return
+	}
+	s.mu.Lock()
+	wake := !w.closing && s.push(newRaw(pong))
+	s.mu.Unlock()
+	if wake {
+		s.shard.add(s)
 	}
 }
 
@@ -83,6 +112,7 @@ func (w *wire) dismiss() {
 
 // linger reads until the client is gone.
 func (w *wire) linger() {
+	w.mute = true
 	w.conn.SetReadDeadline(time.Now().Add(closeGrace))
 	for {
 		if _, _, err := w.read(); err != nil {
@@ -113,7 +143,7 @@ func (w *wire) writeAll(data []byte, timeout time.Duration) error {
 // lingerLater gives the client a little time to answer the close frame; the reader goes on until then.
 func (w *wire) lingerLater() { w.conn.SetReadDeadline(time.Now().Add(closeGrace)) }
 
-// buffers are for what is just being read. Those of more than keepBuffer are not put back.
+// buffers are for what is just being read.
 var buffers = sync.Pool{New: func() any {
 	b := make([]byte, 4096)
 	return &b

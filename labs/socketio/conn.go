@@ -199,6 +199,18 @@ func (c *conn) send(p *Packet) error {
 	return c.session.Send(batch(p, false))
 }
 
+// answer sends an acknowledgement: at once, unless more of the client's events wait, whose answers may go with it.
+func (c *conn) answer(p *Packet) {
+	c.mu.Lock()
+	last := c.mail.waiting == 0
+	c.mu.Unlock()
+	if last {
+		c.session.Answer(batch(p, false))
+	} else {
+		c.session.Send(batch(p, false))
+	}
+}
+
 // batch encodes a packet, once for any number of receivers.
 func batch(p *Packet, noCompress bool) *engineio.Batch {
 	var b *engineio.Batch

@@ -11,6 +11,7 @@ import (
 // for each client, and an idle client has no goroutine. conn.mu guards it.
 type mailbox struct {
 	tasks   []task
+	waiting int // of tasks, those that are not begun
 	running bool
 	bytes   int           // of the events that wait or are being handled
 	room    chan struct{} // closed when there is room again; nil if nobody waits
@@ -57,6 +58,7 @@ func (m *mailbox) wake() {
 // started.
 func (m *mailbox) put(t task) (start bool) {
 	m.tasks = append(m.tasks, t)
+	m.waiting++
 	m.bytes += t.size
 	start = !m.running
 	m.running = true
@@ -72,6 +74,7 @@ func (m *mailbox) refuse(c *conn, namespace string) bool {
 	}
 	size := len(namespace) + taskOverhead
 	m.bytes += size
+	m.waiting++
 	m.tasks = append(m.tasks, task{kind: taskRefuse, conn: c, namespace: namespace, size: size})
 	return true
 }
@@ -155,6 +158,7 @@ func (c *conn) work() {
 		}
 		t := c.mail.tasks[next]
 		c.mail.tasks[next] = task{}
+		c.mail.waiting--
 		next++
 		if next > 32 && next > len(c.mail.tasks)/2 {
 			c.mail.tasks = append(c.mail.tasks[:0], c.mail.tasks[next:]...)

@@ -201,7 +201,7 @@ func (s *Socket) acknowledge(event string, id uint64, args []any) {
 	if hook := s.nsp.server.hooks.Ack; hook != nil {
 		hook(s, event, id, true, p.Elements())
 	}
-	s.conn.send(p)
+	s.conn.answer(p)
 }
 
 // acknowledged hands the client's answer to whoever waits for it. Unknown, late

@@ -64,7 +64,8 @@ func serveOurs() {
 		}))
 		socket.On("echo", func(e *socketio.Event) { e.Ack(e.Args...) })
 	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	// As `socketlab serve` does: the heartbeat finds the dead, as in Node, and TCP need not look for them too.
+	listener, err := (&net.ListenConfig{KeepAlive: -1}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
