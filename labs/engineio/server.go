@@ -38,7 +38,7 @@ type Server struct {
 	closed   bool
 	sessions map[string]*Session
 	leaving  map[string]chan struct{} // closed when the Receiver of a session that is no longer in sessions knows
-	wires    map[*wire]struct{} // every open WebSocket, those that are closing included
+	wires    map[*wire]struct{}       // every open WebSocket, those that are closing included
 	tombs    graveyard
 	next     int // the shard of the next session
 }
