@@ -3,6 +3,7 @@ package socketio
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 )
@@ -21,6 +22,7 @@ func (w *workers) start(fn func()) {
 	w.active++
 	w.mu.Unlock()
 	go func() {
+		makeRoom()
 		defer func() {
 			w.mu.Lock()
 			w.active--
@@ -32,6 +34,16 @@ func (w *workers) start(fn func()) {
 		}()
 		fn()
 	}()
+}
+
+// makeRoom grows the stack of a new goroutine at once, while there is hardly anything on it to be moved. Handlers need
+// that much anyhow, and would get it in steps, each of which costs more than this.
+//
+//go:noinline
+func makeRoom() {
+	var room [4 << 10]byte
+	room[0] = 1
+	runtime.KeepAlive(&room)
 }
 
 // wait returns when nothing runs, or with the cause of ctx.
