@@ -174,15 +174,14 @@ func (c *conn) restore(s *Socket, pid, offset string) bool {
 	gone := false
 	restored := a.Restore(s.Context(), s, pid, offset, func(session Session, missed []*Packet) bool {
 		s.resume(session)
+		n.add(s) // before the reply: whoever hears of the socket must find it
 		gone = !c.admit(s, missed)
-		if !gone {
-			n.add(s)
-		}
 		return !gone
 	})
 	if gone {
+		n.remove(s)
 		c.dismiss(s)
-		n.abandon()
+		n.cleanup()
 	}
 	return restored || gone
 }

@@ -302,6 +302,7 @@ func TestRecoveryWaitsForHandlers(t *testing.T) {
 		bob.Emit("join", "red")
 		synctest.Wait()
 		bob.Client().Close()
+		synctest.Wait() // until the server knows
 		again := r.come(bob.PID(), "")
 		if again.ID() != bob.ID() || len(r.io.Socket(bob.ID()).Rooms()) != 2 {
 			t.Errorf("recovered %v", again.ID() == bob.ID())
