@@ -33,7 +33,10 @@ func startLab(t *testing.T, name, mode string) *running {
 	ctx, cancel := context.WithCancel(t.Context())
 	log := newWatchedLog()
 	done := make(chan error, 1)
-	go func() { done <- runLab(ctx, log, name, mode, "localhost:0") }()
+	go func() {
+		done <- runLab(ctx, log, name, mode, "localhost:0")
+		close(done) // stop waits too, also when the log's wait has taken the result already
+	}()
 	stop := sync.OnceValue(func() error {
 		cancel()
 		return <-done
